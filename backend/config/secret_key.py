@@ -1,0 +1,32 @@
+"""The signing key when the environment gives none: made once, kept beside the code, the same for every process."""
+
+import contextlib
+import logging
+import os
+import secrets
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+
+def secret_key(path: Path) -> str:
+    """The key in ``path``; made there first if need be, readable by its owner alone.
+
+    Where nothing can be written (a read-only image), the key lives as long as the process, and seats with it.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        if key := path.read_text().strip():
+            return key
+    key = secrets.token_urlsafe(48)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(key)
+        # link() fails if another process was first, and never shows a half-written key.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+        return path.read_text().strip()
+    except OSError as error:
+        log.warning("SECRET_KEY is not set and %s cannot be written (%s): seats end with this process", path, error)
+        return key

@@ -1,0 +1,162 @@
+"""Every wire message, one closed union per direction. Knows msgspec and nothing of rooms or sockets.
+
+Names say who sends: ``FromClient`` is imperative, ``ToClient`` says what is or happened. Every number has both
+bounds, because a lower bound alone lets a 23-digit integer through. The meaning of each is in context/protocol.md.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Status = Literal["waiting_for_opponent", "waiting_for_ready", "countdown", "playing", "paused", "game_over"]
+BotLevel = Literal["calm", "easy", "normal", "hard", "pro"]
+EndedBy = Literal["points", "forfeit", "claim"]
+PlayerNum = Literal[1, 2]
+
+Int64 = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+FiniteFloat = Annotated[float, Meta(ge=-1.7e308, le=1.7e308)]
+Name = Annotated[str, Meta(max_length=64)]
+Token = Annotated[str, Meta(max_length=256)]
+CourtY = Annotated[float, Meta(ge=0.0, le=100.0)]
+
+
+class FromClientMessage(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
+    """What a client asks for. An unknown field is an error: it is a typo more often than a newer client."""
+
+
+class CreateRoom(FromClientMessage, tag="create_room"):
+    points_limit: Annotated[int, Meta(ge=1, le=21)] = 5
+    countdown: Annotated[int, Meta(ge=0, le=10)] = 0
+    private: bool = False
+    opponent: Literal["human", "bot"] = "human"
+    bot_level: BotLevel = "normal"
+
+
+class JoinGame(FromClientMessage, tag="join_game"):
+    role: Literal["player", "observer"] = "player"
+    name: Name | None = None
+    token: Token | None = None
+
+
+class PlayerReady(FromClientMessage, tag="player_ready"):
+    pass
+
+
+class MovePaddle(FromClientMessage, tag="move_paddle"):
+    direction: Literal["up", "down", "stop"]
+
+
+class Ping(FromClientMessage, tag="ping"):
+    t: Int64 | FiniteFloat
+
+
+class Rematch(FromClientMessage, tag="rematch"):
+    pass
+
+
+class LeaveGame(FromClientMessage, tag="leave_game"):
+    pass
+
+
+class PaddleTarget(FromClientMessage, tag="paddle_target"):
+    y: CourtY
+
+
+class ClaimWin(FromClientMessage, tag="claim_win"):
+    pass
+
+
+FromCoreClient = CreateRoom | JoinGame | PlayerReady | MovePaddle | Ping | Rematch | LeaveGame
+FromExtendedClient = FromCoreClient | PaddleTarget | ClaimWin
+
+
+class ToClientMessage(Struct, frozen=True, tag_field="type"):
+    """What the server tells."""
+
+
+class RoomCreated(ToClientMessage, tag="room_created"):
+    room_code: str
+    points_limit: int
+
+
+class JoinedAsPlayer(ToClientMessage, tag="joined_as_player"):
+    player_num: PlayerNum
+    room_code: str
+    token: str
+    name: str
+
+
+class JoinedAsObserver(ToClientMessage, tag="joined_as_observer"):
+    room_code: str
+
+
+class StatusChange(ToClientMessage, tag="status_change"):
+    status: Status
+
+
+class GameUpdate(ToClientMessage, tag="game_update", omit_defaults=True):
+    tick: int
+    p1_y: float
+    p2_y: float
+    ball_x: float
+    ball_y: float
+    p1_score: int
+    p2_score: int
+    freeze_ticks: int = 0
+
+
+class GameOver(ToClientMessage, tag="game_over"):
+    winner: PlayerNum
+    p1_score: int
+    p2_score: int
+
+
+class Pong(ToClientMessage, tag="pong"):
+    t: int | float
+
+
+class ErrorMessage(ToClientMessage, tag="error"):
+    code: str
+    message: str
+
+
+class Welcome(ToClientMessage, tag="welcome"):
+    protocol: int
+    version: str
+    tick_rate: int
+    rules_sha256: str
+    server: str
+
+
+class PlayerState(Struct, frozen=True):
+    player_num: PlayerNum
+    name: str
+    connected: bool
+    ready: bool
+    wants_rematch: bool
+    is_bot: bool
+    absence_left_ms: int
+
+
+class RoomState(ToClientMessage, tag="room_state"):
+    room_code: str
+    status: Status
+    points_limit: int
+    countdown: int
+    private: bool
+    observers: int
+    match_number: int
+    players: list[PlayerState]
+    winner: PlayerNum | None
+    ended_by: EndedBy | None
+    can_claim: bool
+    p1_score: int
+    p2_score: int
+
+
+ToCoreClient = (
+    RoomCreated | JoinedAsPlayer | JoinedAsObserver | StatusChange | GameUpdate | GameOver | Pong | ErrorMessage
+)
+ToExtendedClient = ToCoreClient | Welcome | RoomState
