@@ -1,5 +1,13 @@
 """The pages and the health checks."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from pages import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("new", views.new_game, name="new_game"),
+    path("join", views.join, name="join"),
+    path("room/<str:code>/", views.room, name="room"),
+    path("room/<str:code>/watch/", views.watch, name="watch"),
+]

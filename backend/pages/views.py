@@ -1,0 +1,81 @@
+"""The HTML pages. They show a document and decide nothing: the game happens on the socket."""
+
+import re
+import secrets
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+# No I, L, O, 0 or 1: a code is read aloud and typed on a phone. 31 ** 6 codes are 8.9e8.
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 6
+ROOM_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+BOT_LEVELS = ("calm", "easy", "normal", "hard", "pro")
+POINT_LIMITS = (3, 5, 11)
+
+
+def new_room_code() -> str:
+    """A code that nobody can guess and everybody can spell."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What it is, and the three ways into a game."""
+    return render(request, "home.html", {"point_limits": POINT_LIMITS, "bot_levels": BOT_LEVELS})
+
+
+@require_safe
+def new_game(request: HttpRequest) -> HttpResponseRedirect:
+    """A fresh address for a room. The room itself begins when the first browser connects to it."""
+    options = _room_options(request.GET)
+    address = reverse("room", args=[new_room_code()])
+    response = HttpResponseRedirect(f"{address}?{urlencode(options)}" if options else address)
+    # Going back and asking again must give another room.
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def join(request: HttpRequest) -> HttpResponse:
+    """From a typed code to its room."""
+    code = "".join(request.GET.get("code", "").split())
+    return redirect("room", code=code) if ROOM_CODE.fullmatch(code) else _invalid_code(request, code)
+
+
+@require_safe
+def room(request: HttpRequest, code: str) -> HttpResponse:
+    """The court, for whoever wants to play."""
+    return _court(request, code, role="player")
+
+
+@require_safe
+def watch(request: HttpRequest, code: str) -> HttpResponse:
+    """The court, for whoever only wants to look on."""
+    return _court(request, code, role="observer")
+
+
+def _court(request: HttpRequest, code: str, *, role: str) -> HttpResponse:
+    if not ROOM_CODE.fullmatch(code):
+        return _invalid_code(request, code)
+    return render(request, "room.html", {"code": code.upper(), "role": role})
+
+
+def _invalid_code(request: HttpRequest, code: str) -> HttpResponse:
+    return render(request, "invalid_code.html", {"code": code[:40]}, status=404)
+
+
+def _room_options(query: QueryDict) -> dict[str, str]:
+    """The options that a room understands; anything else is dropped, since a link may be old or mistyped."""
+    options: dict[str, str] = {}
+    for name, lowest, highest in (("points", 1, 21), ("countdown", 0, 10)):
+        text = query.get(name, "")
+        if re.fullmatch(r"[0-9]{1,2}", text) and lowest <= int(text) <= highest:
+            options[name] = text
+    if query.get("bot") in BOT_LEVELS:
+        options["bot"] = query["bot"]
+    return options

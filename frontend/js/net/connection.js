@@ -1,0 +1,154 @@
+/**
+ * @file One WebSocket at a time to one address, and coming back when it is lost. Knows frames and close codes,
+ * and nothing of the game.
+ */
+
+import { afterClose, delayAfterClose } from "./backoff.js";
+import { freshPulse, heard, isDead, PING_EVERY_MS, pinged, ponged } from "./heartbeat.js";
+import { decode, SUBPROTOCOL } from "./protocol.js";
+
+/** @typedef {import("./protocol.js").ToClient} ToClient */
+/** @typedef {import("./protocol.js").FromClient} FromClient */
+
+/**
+ * @typedef {{phase: "connecting", attempt: number}
+ *   | {phase: "open"}
+ *   | {phase: "waiting", attempt: number, retryAt: number, code: number}
+ *   | {phase: "stopped", code: number}} ConnectionState
+ */
+
+/**
+ * @typedef {object} Handlers
+ * @property {(message: ToClient) => void} onMessage
+ * @property {(state: ConnectionState) => void} onState
+ * @property {() => void} onTokenRefused the server wants us without the token
+ * @property {(roundTripMs: number) => void} onRoundTrip
+ */
+
+/** A close of our own for a socket that went silent; it never reaches a server that is not there. */
+const SILENT = 4900;
+/** A socket that lived so long was a good one: the next loss starts with the shortest delay again. */
+const SETTLED_MS = 3000;
+
+export class Connection {
+  #url;
+  #handlers;
+  /** @type {WebSocket|null} */ #socket = null;
+  /** Grows with every socket; whatever an older one still says is not heard. */
+  #epoch = 0;
+  #attempt = 0;
+  #openedAt = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */ #retryTimer;
+  /** @type {ReturnType<typeof setInterval>|undefined} */ #pingTimer;
+  #pulse = freshPulse(0);
+  #expectFrames = false;
+
+  /** @param {string} url @param {Handlers} handlers */
+  constructor(url, handlers) {
+    this.#url = url;
+    this.#handlers = handlers;
+  }
+
+  /** Connect now, whatever there was before. */
+  open() {
+    this.#discard();
+    const epoch = ++this.#epoch;
+    this.#handlers.onState({ phase: "connecting", attempt: this.#attempt });
+    const socket = new WebSocket(this.#url, [SUBPROTOCOL]);
+    this.#socket = socket;
+    socket.onopen = () => epoch === this.#epoch && this.#onOpen();
+    socket.onmessage = (event) => epoch === this.#epoch && this.#onFrame(event.data);
+    socket.onclose = (event) => epoch === this.#epoch && this.#onClose(event.code);
+  }
+
+  /** Connect now if we are waiting for a better moment: the network is back, the page is seen again. */
+  hurry() {
+    if (this.#retryTimer !== undefined) this.open();
+  }
+
+  /** Close, and do not come back. */
+  stop() {
+    this.#discard();
+    this.#epoch++;
+  }
+
+  /** @param {FromClient} message lost if there is no open socket: intents are never replayed */
+  send(message) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  /** @param {boolean} expected whether silence of the server is a fault at the moment */
+  expectFrames(expected) {
+    if (expected && !this.#expectFrames) this.#pulse = heard(this.#pulse, performance.now());
+    this.#expectFrames = expected;
+  }
+
+  #onOpen() {
+    this.#openedAt = performance.now();
+    this.#pulse = freshPulse(this.#openedAt);
+    this.#pingTimer = setInterval(() => this.#beat(), PING_EVERY_MS);
+    this.#handlers.onState({ phase: "open" });
+  }
+
+  #beat() {
+    const now = performance.now();
+    if (isDead(this.#pulse, now, this.#expectFrames)) {
+      this.#onClose(SILENT);
+      return;
+    }
+    this.#pulse = pinged(this.#pulse, now);
+    this.send({ type: "ping", t: now });
+  }
+
+  /** @param {unknown} frame */
+  #onFrame(frame) {
+    const now = performance.now();
+    const message = decode(frame);
+    if (message?.type === "pong") {
+      this.#pulse = ponged(this.#pulse);
+      this.#handlers.onRoundTrip(now - message.t);
+      return;
+    }
+    this.#pulse = heard(this.#pulse, now);
+    if (message) this.#handlers.onMessage(message);
+  }
+
+  /** @param {number} code */
+  #onClose(code) {
+    const settled = this.#openedAt > 0 && performance.now() - this.#openedAt > SETTLED_MS;
+    this.#discard();
+    this.#epoch++;
+    const verdict = afterClose(code);
+    if (verdict === "never") {
+      this.#handlers.onState({ phase: "stopped", code });
+      return;
+    }
+    if (verdict === "fresh") this.#handlers.onTokenRefused();
+    if (settled) this.#attempt = 0;
+    const delay = delayAfterClose(verdict, this.#attempt);
+    this.#retryTimer = setTimeout(() => this.open(), delay);
+    this.#handlers.onState({ phase: "waiting", attempt: this.#attempt++, retryAt: performance.now() + delay, code });
+  }
+
+  #discard() {
+    clearTimeout(this.#retryTimer);
+    clearInterval(this.#pingTimer);
+    this.#retryTimer = undefined;
+    this.#openedAt = 0;
+    this.#socket?.close();
+    this.#socket = null;
+  }
+}
+
+/**
+ * Come back at once when there is a reason to believe that it works again.
+ * @param {Connection} connection
+ * @returns {() => void} unbind
+ */
+export function bindWakeUps(connection) {
+  const listening = new AbortController();
+  const options = { signal: listening.signal };
+  window.addEventListener("online", () => connection.hurry(), options);
+  document.addEventListener("visibilitychange", () => document.hidden || connection.hurry(), options);
+  return () => listening.abort();
+}
