@@ -109,6 +109,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# Far above what one process can tick; it bounds what a flood of room codes can take.
+MAX_ROOMS = int(os.environ.get("MAX_ROOMS", "2000"))
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -128,7 +131,6 @@ def _fingerprint(folder: Path) -> str:
 STATICFILES_DIRS = [("js", FRONTEND_DIR / "js"), ("css", FRONTEND_DIR / "css"), ("img", FRONTEND_DIR / "img")]
 RELEASE = hashlib.sha256("".join(_fingerprint(folder) for _, folder in STATICFILES_DIRS).encode()).hexdigest()[:12]
 STATIC_URL = f"/static/{RELEASE}/"
-STATIC_ROOT = BACKEND_DIR / "staticfiles"
 # The files are served from where they lie: no collectstatic stands between a clone and a game.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -26,7 +26,7 @@ class FromClientMessage(Struct, frozen=True, forbid_unknown_fields=True, tag_fie
     """What a client asks for. An unknown field is an error: it is a typo more often than a newer client."""
 
 
-class CreateRoom(FromClientMessage, tag="create_room"):
+class CreateRoom(FromClientMessage, frozen=True, tag="create_room"):
     points_limit: Annotated[int, Meta(ge=1, le=21)] = 5
     countdown: Annotated[int, Meta(ge=0, le=10)] = 0
     private: bool = False
@@ -34,37 +34,37 @@ class CreateRoom(FromClientMessage, tag="create_room"):
     bot_level: BotLevel = "normal"
 
 
-class JoinGame(FromClientMessage, tag="join_game"):
+class JoinGame(FromClientMessage, frozen=True, tag="join_game"):
     role: Literal["player", "observer"] = "player"
     name: Name | None = None
     token: Token | None = None
 
 
-class PlayerReady(FromClientMessage, tag="player_ready"):
+class PlayerReady(FromClientMessage, frozen=True, tag="player_ready"):
     pass
 
 
-class MovePaddle(FromClientMessage, tag="move_paddle"):
+class MovePaddle(FromClientMessage, frozen=True, tag="move_paddle"):
     direction: Literal["up", "down", "stop"]
 
 
-class Ping(FromClientMessage, tag="ping"):
+class Ping(FromClientMessage, frozen=True, tag="ping"):
     t: Int64 | FiniteFloat
 
 
-class Rematch(FromClientMessage, tag="rematch"):
+class Rematch(FromClientMessage, frozen=True, tag="rematch"):
     pass
 
 
-class LeaveGame(FromClientMessage, tag="leave_game"):
+class LeaveGame(FromClientMessage, frozen=True, tag="leave_game"):
     pass
 
 
-class PaddleTarget(FromClientMessage, tag="paddle_target"):
+class PaddleTarget(FromClientMessage, frozen=True, tag="paddle_target"):
     y: CourtY
 
 
-class ClaimWin(FromClientMessage, tag="claim_win"):
+class ClaimWin(FromClientMessage, frozen=True, tag="claim_win"):
     pass
 
 
@@ -76,27 +76,27 @@ class ToClientMessage(Struct, frozen=True, tag_field="type"):
     """What the server tells."""
 
 
-class RoomCreated(ToClientMessage, tag="room_created"):
+class RoomCreated(ToClientMessage, frozen=True, tag="room_created"):
     room_code: str
     points_limit: int
 
 
-class JoinedAsPlayer(ToClientMessage, tag="joined_as_player"):
+class JoinedAsPlayer(ToClientMessage, frozen=True, tag="joined_as_player"):
     player_num: PlayerNum
     room_code: str
     token: str
     name: str
 
 
-class JoinedAsObserver(ToClientMessage, tag="joined_as_observer"):
+class JoinedAsObserver(ToClientMessage, frozen=True, tag="joined_as_observer"):
     room_code: str
 
 
-class StatusChange(ToClientMessage, tag="status_change"):
+class StatusChange(ToClientMessage, frozen=True, tag="status_change"):
     status: Status
 
 
-class GameUpdate(ToClientMessage, tag="game_update", omit_defaults=True):
+class GameUpdate(ToClientMessage, frozen=True, tag="game_update", omit_defaults=True):
     tick: int
     p1_y: float
     p2_y: float
@@ -107,22 +107,22 @@ class GameUpdate(ToClientMessage, tag="game_update", omit_defaults=True):
     freeze_ticks: int = 0
 
 
-class GameOver(ToClientMessage, tag="game_over"):
+class GameOver(ToClientMessage, frozen=True, tag="game_over"):
     winner: PlayerNum
     p1_score: int
     p2_score: int
 
 
-class Pong(ToClientMessage, tag="pong"):
+class Pong(ToClientMessage, frozen=True, tag="pong"):
     t: int | float
 
 
-class ErrorMessage(ToClientMessage, tag="error"):
+class ErrorMessage(ToClientMessage, frozen=True, tag="error"):
     code: str
     message: str
 
 
-class Welcome(ToClientMessage, tag="welcome"):
+class Welcome(ToClientMessage, frozen=True, tag="welcome"):
     protocol: int
     version: str
     tick_rate: int
@@ -140,7 +140,7 @@ class PlayerState(Struct, frozen=True):
     absence_left_ms: int
 
 
-class RoomState(ToClientMessage, tag="room_state"):
+class RoomState(ToClientMessage, frozen=True, tag="room_state"):
     room_code: str
     status: Status
     points_limit: int

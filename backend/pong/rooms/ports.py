@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from pong.messages.wire import EndedBy, PlayerNum
+from pong.messages.codes import Close, Refusal
+from pong.messages.wire import CreateRoom, EndedBy, PlayerNum
+
+if TYPE_CHECKING:
+    from pong.rooms.commands import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,87 @@ class MatchResult:
     input_log: bytes
 
 
+class Member(Protocol):
+    """One connection in a room, as the room sees it. None of these wait, and none raises."""
+
+    extended: bool
+
+    def put_event(self, text: str) -> None:
+        """Send what must not be lost, in order."""
+        ...
+
+    def put_frame(self, text: str) -> None:
+        """Send what the next frame makes worthless."""
+        ...
+
+    def close(self, code: Close) -> None:
+        """Close the socket after what was put before."""
+        ...
+
+
+class SeatTokens(Protocol):
+    """Makes and reads the tokens that bring a player back to its seat."""
+
+    def issue(self, room_code: str, player_id: str) -> str:
+        """A token that only this room's player can hold."""
+        ...
+
+    def player_id(self, room_code: str, token: str) -> str | None:
+        """Whose token this is; None if it is forged, too old or another room's."""
+        ...
+
+
 class ResultSink(Protocol):
     """Takes finished matches off the tick path."""
 
     def match_finished(self, result: MatchResult) -> None:
         """Store the match some time soon. Returns at once and never raises."""
+        ...
+
+
+class TickMeter(Protocol):
+    """Counts what the rooms' loops do."""
+
+    def ticked(self, lateness_s: float) -> None:
+        """A tick began ``lateness_s`` seconds after its deadline."""
+        ...
+
+    def dropped(self, ticks: int) -> None:
+        """So many ticks were never run, because the process had stood still for too long."""
+        ...
+
+
+class Relay(Protocol):
+    """Carries a room's frames to the other processes that have members of it."""
+
+    def publish_event(self, room_code: str, text: str) -> None:
+        """Hand on what must not be lost, if anybody out there listens. Returns at once and never raises."""
+        ...
+
+    def publish_frame(self, room_code: str, text: str) -> None:
+        """Hand on a frame; a newer one replaces it where it has not been sent yet."""
+        ...
+
+    def forget(self, room_code: str) -> None:
+        """The room is closed."""
+        ...
+
+
+class RoomHandle(Protocol):
+    """A room, wherever it runs."""
+
+    def submit(self, command: Command) -> bool:
+        """Put a command into the room's inbox. False: it is full, and the command was not taken."""
+        ...
+
+
+class Rooms(Protocol):
+    """All rooms that a player can reach."""
+
+    async def create(self, code: str, options: CreateRoom) -> Refusal | None:
+        """Open the room ``code``; or say why not."""
+        ...
+
+    async def find(self, code: str) -> RoomHandle | None:
+        """The room ``code``, if it is open."""
         ...

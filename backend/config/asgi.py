@@ -1,0 +1,33 @@
+"""What ``daphne config.asgi:application`` serves: pages over HTTP, rooms over WebSockets."""
+
+import gc
+import os
+
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+http = get_asgi_application()  # loads the apps, so it comes before whatever imports a model
+
+from django.conf import settings  # noqa: E402
+
+from config.runtime import build_runtime  # noqa: E402
+from pong.origin import SameOriginOnly  # noqa: E402
+from pong.routing import websocket_router  # noqa: E402
+
+runtime = build_runtime()
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": SameOriginOnly(
+            websocket_router(rooms=runtime.rooms, release=settings.RELEASE, server=runtime.server),
+            allowed_hosts=settings.ALLOWED_HOSTS,
+            trusted_origins=settings.CSRF_TRUSTED_ORIGINS,
+        ),
+    }
+)
+
+# What has been loaded by now lives as long as the process. Frozen, it is never walked through by the collector: the
+# p99 of the ticks' lateness fell from 24 to 2 ms by this in the prototype (context/performance.md).
+gc.collect()
+gc.freeze()

@@ -1,0 +1,42 @@
+"""The composition root: the one place where rooms meet Django, the database, Redis and the metrics."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from config.metrics import PrometheusMeter
+from matches.sink import DatabaseResultSink
+from pong.cluster.local import NoRelay
+from pong.game_rules import RULES, RULES_SHA256
+from pong.rooms.registry import Registry
+from pong.rooms.room import RoomPorts
+from pong.tokens import SignedSeatTokens
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What one server process is made of."""
+
+    rooms: Registry
+    results: DatabaseResultSink
+    server: str
+
+
+def build_runtime() -> Runtime:
+    """Everything that a process holds for as long as it lives; starts nothing yet."""
+    results = DatabaseResultSink()
+    ports = RoomPorts(
+        tokens=SignedSeatTokens(),
+        results=results,
+        relay=NoRelay(),
+        rules=RULES,
+        rules_sha256=RULES_SHA256,
+        new_seed=lambda: secrets.randbits(32),
+    )
+    rooms = Registry(ports=ports, meter=PrometheusMeter(), max_rooms=settings.MAX_ROOMS)
+    return Runtime(rooms=rooms, results=results, server=f"{socket.gethostname()}-{os.getpid()}")

@@ -1,0 +1,94 @@
+"""One socket, one member: this translates between ASGI and a session, and does nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from pong.game_rules import RULES, RULES_SHA256
+from pong.messages.codec import encode, refusal
+from pong.messages.codes import PROTOCOL_VERSION, SUBPROTOCOL, Close, Refusal
+from pong.messages.wire import Welcome
+from pong.rooms.outbox import Outbox
+from pong.rooms.ports import Rooms
+from pong.rooms.session import Session
+
+_ROOM_CODE = re.compile(r"[A-Z0-9_-]{1,32}", re.ASCII)
+
+
+class PlayConsumer(AsyncWebsocketConsumer):
+    """A player or an observer, behind ``/ws/game/<room_code>/``."""
+
+    def __init__(self, *, rooms: Rooms, release: str, server: str) -> None:
+        super().__init__()
+        self._rooms = rooms
+        self._release = release
+        self._server = server
+        self._outbox: Outbox | None = None
+        self._session: Session | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Pass the socket's messages on, one after the other.
+
+        Channels' own loop would open a channel of the layer for every socket and start a task for every message; no
+        socket of ours listens to the layer (see cluster/relay.py). And it tells no handler when one has raised:
+        the ``finally`` does.
+        """
+        self.scope = scope
+        self._send: Any = send
+        self.base_send = send
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "websocket.disconnect":
+                    return
+                await self.dispatch(message)
+        finally:
+            self._hang_up()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Channels' version passes every frame through the process's one sync thread, for the sake of an ORM that
+        handlers here never touch; and it looks methods up by what the message says."""
+        match message["type"]:
+            case "websocket.receive":
+                if self._session is not None:
+                    await self._session.receive(message.get("text"))
+            case "websocket.connect":
+                await self._connect()
+
+    async def _connect(self) -> None:
+        extended = SUBPROTOCOL in self.scope.get("subprotocols", ())
+        await self.accept(SUBPROTOCOL if extended else None)
+        self._outbox = Outbox(extended=extended, send=self._send_text, close=self._close)
+        code = self.scope["url_route"]["kwargs"]["room_code"].upper()
+        if not _ROOM_CODE.fullmatch(code):
+            explanation = "A room code is 1 to 32 letters, digits, - or _."
+            self._outbox.put_event(refusal(Refusal.INVALID_ROOM_CODE, explanation))
+            self._outbox.close(Close.GOODBYE)
+            return
+        if extended:
+            self._outbox.put_event(encode(self._welcome()))
+        self._session = Session(room_code=code, member=self._outbox, rooms=self._rooms)
+
+    def _welcome(self) -> Welcome:
+        return Welcome(
+            protocol=PROTOCOL_VERSION,
+            version=self._release,
+            tick_rate=RULES.ticks_per_second,
+            rules_sha256=RULES_SHA256,
+            server=self._server,
+        )
+
+    def _hang_up(self) -> None:
+        if self._outbox is not None:
+            self._outbox.abandon()
+        if self._session is not None:
+            self._session.end()
+
+    async def _send_text(self, text: str) -> None:
+        await self._send({"type": "websocket.send", "text": text})
+
+    async def _close(self, code: int) -> None:
+        await self._send({"type": "websocket.close", "code": code})

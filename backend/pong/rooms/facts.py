@@ -1,0 +1,93 @@
+"""What is true of a room, and what follows from it. No rule is applied and nobody is told anything in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from pong.game_engine import Side
+from pong.messages.wire import CreateRoom, PlayerState, RoomState, Status
+from pong.rooms.phases import Lobby, Over, Paused, Phase, Playing
+from pong.rooms.play import Play
+from pong.rooms.seats import Player, Seats
+
+
+@dataclass(slots=True)
+class RoomFacts:
+    """The state of one room. ``now`` is always seconds of a monotonic clock."""
+
+    code: str
+    options: CreateRoom
+    seats: Seats = field(default_factory=Seats)
+    phase: Phase = field(default_factory=Lobby)
+    play: Play | None = None
+    match_number: int = 0
+
+    @property
+    def in_match(self) -> bool:
+        return isinstance(self.phase, Playing | Paused)
+
+    def status(self) -> Status:
+        """The phase in the words of the wire."""
+        match self.phase:
+            case Lobby():
+                return "waiting_for_ready" if self.seats.both_present else "waiting_for_opponent"
+            case Playing():
+                return "countdown" if self.play is not None and self.play.match.freeze_ticks else "playing"
+            case Paused():
+                return "paused"
+            case Over():
+                return "game_over"
+            case unreachable:
+                assert_never(unreachable)
+
+    def name(self, side: Side) -> str:
+        """What to call the player on ``side``."""
+        player = self.seats.at(side)
+        return (player.name if player else None) or f"Player {side.value}"
+
+    def claimable(self, now: float) -> bool:
+        """Whether a player who is here may claim the win over one whose time is used up."""
+        if not isinstance(self.phase, Paused):
+            return False
+        return any(player.present for _, player in self.seats) and any(
+            not player.present and player.absence_left_s(now) <= 0.0 for _, player in self.seats
+        )
+
+    def budget_ends_at(self, now: float) -> float | None:
+        """When the next absent player's time will be used up."""
+        if not isinstance(self.phase, Paused):
+            return None
+        left = (player.absence_left_s(now) for _, player in self.seats if not player.present)
+        return min((now + seconds for seconds in left if seconds > 0.0), default=None)
+
+    def report(self, observers: int, now: float) -> RoomState:
+        """All that the extended tier shows around the court."""
+        over = self.phase if isinstance(self.phase, Over) else None
+        match = None if self.play is None else self.play.match
+        return RoomState(
+            room_code=self.code,
+            status=self.status(),
+            points_limit=self.options.points_limit,
+            countdown=self.options.countdown,
+            private=self.options.private,
+            observers=observers,
+            match_number=self.match_number,
+            players=[self._report_player(side, player, now) for side, player in self.seats],
+            winner=None if over is None else over.winner.value,
+            ended_by=None if over is None else over.ended_by,
+            can_claim=self.claimable(now),
+            p1_score=0 if match is None else match.left_score,
+            p2_score=0 if match is None else match.right_score,
+        )
+
+    def _report_player(self, side: Side, player: Player, now: float) -> PlayerState:
+        return PlayerState(
+            player_num=side.value,
+            name=self.name(side),
+            connected=player.present,
+            ready=player.ready or player.brain is not None,
+            wants_rematch=player.wants_rematch,
+            is_bot=player.brain is not None,
+            absence_left_ms=round(player.absence_left_s(now) * 1000),
+        )

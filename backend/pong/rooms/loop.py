@@ -1,0 +1,112 @@
+"""The task that runs one room: one inbox, one writer, ticks at absolute deadlines. Knows asyncio and no rule."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+
+from pong.messages.codes import Close
+from pong.rooms.commands import Command, Drop
+from pong.rooms.ports import TickMeter
+from pong.rooms.room import Room
+
+log = logging.getLogger(__name__)
+
+# Two players at their full burst, and a school class that opens the link at once, fit into one tick's inbox.
+INBOX_LIMIT = 1024
+# After a stall this much is made up for in one go; what is beyond is dropped, because nobody wants a ball that races
+# through the past. 100 ms is about where a stall becomes visible anyway.
+MAX_CATCH_UP_TICKS = 6
+
+
+class RoomLoop:
+    """Runs a room until it is closed. A crash ends this room only."""
+
+    def __init__(
+        self, room: Room, *, ticks_per_second: int, meter: TickMeter, on_closed: Callable[[RoomLoop], None]
+    ) -> None:
+        self.room = room
+        self._tick_s = 1.0 / ticks_per_second
+        self._meter = meter
+        self._on_closed = on_closed
+        self._inbox: deque[Command] = deque()
+        self._waker: asyncio.Future[None] | None = None
+
+    def submit(self, command: Command) -> bool:
+        """Put a command into the inbox. False: it is full; who left is noted all the same."""
+        if len(self._inbox) >= INBOX_LIMIT and not isinstance(command, Drop):
+            return False
+        self._inbox.append(command)
+        if not self.room.ticking:
+            self._wake()
+        return True
+
+    async def run(self) -> None:
+        """The room's life, from its first command to its end."""
+        room = self.room
+        try:
+            while not room.closed:
+                if room.ticking:
+                    await self._run_match()
+                else:
+                    now = self._now()
+                    self._drain_inbox(now)
+                    room.settle(now)
+                    if not room.ticking and not room.closed:
+                        await self._sleep_until(room.next_deadline(now))
+        except Exception:
+            log.exception("room %s crashed", room.code)
+            room.dismiss(Close.MOVING)
+        finally:
+            self._on_closed(self)
+
+    async def _run_match(self) -> None:
+        """Tick while a match runs. Deadlines are counted from the first one, so that no lateness adds up."""
+        room = self.room
+        begun_at = self._now()
+        ticks = 0
+        while room.ticking and not room.closed:
+            now = self._now()
+            deadline = begun_at + ticks * self._tick_s
+            if now < deadline:
+                await self._sleep_until(deadline)
+                continue
+            self._meter.ticked(now - deadline)
+            behind = int((now - deadline) / self._tick_s) - MAX_CATCH_UP_TICKS
+            if behind > 0:
+                self._meter.dropped(behind)
+                ticks += behind
+            self._drain_inbox(now)
+            if room.ticking:
+                room.tick(now)
+            room.settle(now)
+            ticks += 1
+
+    def _drain_inbox(self, now: float) -> None:
+        inbox = self._inbox
+        while inbox and not self.room.closed:
+            self.room.apply(inbox.popleft(), now)
+
+    async def _sleep_until(self, deadline: float | None) -> None:
+        """Sleep until ``deadline``; outside a match a command ends the sleep, too."""
+        if self._inbox and not self.room.ticking:
+            return
+        loop = asyncio.get_running_loop()
+        self._waker = loop.create_future()
+        timer = None if deadline is None else loop.call_at(deadline, self._wake)
+        try:
+            await self._waker
+        finally:
+            self._waker = None
+            if timer is not None:
+                timer.cancel()
+
+    def _wake(self) -> None:
+        if self._waker is not None and not self._waker.done():
+            self._waker.set_result(None)
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()

@@ -1,0 +1,119 @@
+"""What one socket still has to get. Knows asyncio, and of the socket only two coroutine functions."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import types
+from collections import deque
+from collections.abc import Callable, Coroutine, Generator
+from typing import Any
+
+from pong.messages.codes import Close
+
+log = logging.getLogger(__name__)
+
+Sending = Coroutine[Any, Any, None]
+
+
+class Outbox:
+    """Hands texts to the server's ``send``; a room's loop never waits for it.
+
+    Daphne's ``send`` does its work without ever waiting, so that it is run here and now: no task and no queue lie
+    between a tick and the socket. Where a server's ``send`` does wait, what remains of it goes on in a task, and
+    what comes meanwhile is kept: events in order, up to ``max_events``, and of frames only the newest, because old
+    positions are worth nothing. A member whose events do not fit any more is closed as too slow.
+    """
+
+    def __init__(
+        self, *, extended: bool, send: Callable[[str], Sending], close: Callable[[int], Sending], max_events: int = 32
+    ) -> None:
+        self.extended = extended
+        self._send = send
+        self._close = close
+        self._max_events = max_events
+        self._events: deque[str] = deque()
+        self._frame: str | None = None
+        self._waiting: asyncio.Task[None] | None = None
+        self._closed = False
+
+    def put_event(self, text: str) -> None:
+        """Send what must not be lost."""
+        if self._closed:
+            return
+        if self._waiting is None:
+            self._run(self._send(text))
+        elif len(self._events) < self._max_events:
+            self._events.append(text)
+        else:
+            self.close(Close.TOO_FAST_OR_TOO_SLOW)
+
+    def put_frame(self, text: str) -> None:
+        """Send what the next frame makes worthless."""
+        if self._closed:
+            return
+        if self._waiting is None:
+            self._run(self._send(text))
+        else:
+            self._frame = text
+
+    def close(self, code: Close) -> None:
+        """Close the socket after what waits for it; later texts go nowhere."""
+        if self._closed:
+            return
+        self._closed = True
+        self._frame = None
+        if self._waiting is None:
+            self._run(self._close(code))
+        else:
+            self._waiting.add_done_callback(lambda _: self._run(self._close(code)))
+
+    def abandon(self) -> None:
+        """The socket is gone: send nothing more and keep nothing."""
+        self._closed = True
+        self._events.clear()
+        self._frame = None
+        if self._waiting is not None:
+            self._waiting.cancel()
+
+    def _run(self, sending: Sending) -> None:
+        try:
+            waits_for = sending.send(None)
+        except StopIteration:
+            return
+        except Exception:
+            # One socket's trouble is not its room's; the server will tell its consumer.
+            log.exception("a frame could not be sent")
+            self._closed = True
+            return
+        self._waiting = asyncio.get_running_loop().create_task(self._finish(sending, waits_for), name="outbox")
+
+    async def _finish(self, sending: Sending, waits_for: object) -> None:
+        try:
+            await _rest_of(sending, waits_for)
+            while self._events or self._frame is not None:
+                if self._events:
+                    await self._send(self._events.popleft())
+                elif self._frame is not None:
+                    text, self._frame = self._frame, None
+                    await self._send(text)
+        except Exception:
+            log.exception("a frame could not be sent")
+            self._closed = True
+        finally:
+            self._waiting = None
+
+
+@types.coroutine
+def _rest_of(coroutine: Sending, waits_for: object) -> Generator[object, object, None]:
+    """Await what is left of a coroutine that has already been started and now waits for ``waits_for``."""
+    while True:
+        try:
+            try:
+                received = yield waits_for
+            except BaseException as error:
+                waits_for = coroutine.throw(error)
+            else:
+                waits_for = coroutine.send(received)
+        except StopIteration:
+            return

@@ -1,0 +1,136 @@
+"""One socket's conversation with the rooms: decode, limit the rate, hand on. Knows no transport."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from pong.game_engine import Aim, Hold
+from pong.messages.codec import BadMessage, decode, encode, refusal
+from pong.messages.codes import MAX_MESSAGE_BYTES, Close, Refusal
+from pong.messages.wire import (
+    ClaimWin,
+    CreateRoom,
+    FromExtendedClient,
+    JoinGame,
+    LeaveGame,
+    MovePaddle,
+    PaddleTarget,
+    Ping,
+    PlayerReady,
+    Pong,
+    Rematch,
+    RoomCreated,
+)
+from pong.rooms import commands
+from pong.rooms.buckets import TokenBucket
+from pong.rooms.ports import Member, RoomHandle, Rooms
+
+_DIRECTIONS = {"up": -1, "stop": 0, "down": 1}
+
+
+class Session:
+    """What one client may say in the room of its URL. The seat is the socket's own, whatever a message claims."""
+
+    def __init__(
+        self, *, room_code: str, member: Member, rooms: Rooms, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._code = room_code
+        self._member = member
+        self._rooms = rooms
+        self._room: RoomHandle | None = None
+        self._now = now
+        self._messages = TokenBucket(per_second=120, burst=240)
+        self._bytes = TokenBucket(per_second=30_000, burst=60_000)
+        # A broken client is told what is wrong with it for a while, before it is sent away.
+        self._mistakes = TokenBucket(per_second=10, burst=200)
+
+    async def receive(self, text: str | None) -> None:
+        """One frame from the client; None stands for a binary one. Never raises for what a client sends."""
+        now = self._now()
+        size = len(text.encode("utf-8", "surrogatepass")) if text is not None else 0
+        if not (self._messages.take(1, now) and self._bytes.take(size, now)):
+            self._member.close(Close.TOO_FAST_OR_TOO_SLOW)
+        elif size > MAX_MESSAGE_BYTES:
+            self._member.close(Close.BAD_MESSAGES)
+        elif text is None:
+            self._refuse_mistake(Refusal.BINARY_FRAME, "Messages are text frames.")
+        else:
+            await self._understand(text)
+
+    def end(self) -> None:
+        """The socket is gone."""
+        if self._room is not None:
+            self._room.submit(commands.Drop(self._member))
+
+    async def _understand(self, text: str) -> None:
+        try:
+            message = decode(text, extended=self._member.extended)
+        except BadMessage as bad:
+            self._refuse_mistake(bad.refusal, bad.explanation)
+        else:
+            await self._act(message)
+
+    async def _act(self, message: FromExtendedClient) -> None:
+        match message:
+            case Ping(t=t):
+                self._member.put_event(encode(Pong(t=t)))
+            case CreateRoom():
+                await self._create(message)
+            case JoinGame():
+                await self._join(message)
+            case _:
+                self._submit(self._command(message))
+
+    async def _create(self, message: CreateRoom) -> None:
+        reason = await self._rooms.create(self._code, message)
+        if reason is None:
+            self._member.put_event(encode(RoomCreated(room_code=self._code, points_limit=message.points_limit)))
+        elif reason is Refusal.ROOM_EXISTS:
+            self._refuse(reason, "A room with this code is open already; join it, or choose another code.")
+        else:
+            self._refuse(reason, "There are too many rooms just now; try again later.")
+
+    async def _join(self, message: JoinGame) -> None:
+        room = await self._rooms.find(self._code)
+        if room is None:
+            self._refuse(Refusal.ROOM_NOT_FOUND, "There is no such room; create it first.")
+            return
+        self._room = room
+        if message.role == "observer":
+            self._submit(commands.Watch(self._member))
+        else:
+            self._submit(commands.TakeSeat(self._member, message.name, message.token))
+
+    def _command(self, message: FromExtendedClient) -> commands.Command:
+        member = self._member
+        match message:
+            case MovePaddle(direction=direction):
+                return commands.Steer(member, Hold(_DIRECTIONS[direction]))
+            case PaddleTarget(y=y):
+                return commands.Steer(member, Aim(y))
+            case PlayerReady():
+                return commands.Ready(member)
+            case Rematch():
+                return commands.WantRematch(member)
+            case ClaimWin():
+                return commands.ClaimWin(member)
+            case LeaveGame():
+                return commands.Leave(member)
+            case _:
+                raise AssertionError(f"{message} has been acted on before")
+
+    def _submit(self, command: commands.Command) -> None:
+        if self._room is None:
+            self._refuse(Refusal.NOT_JOINED, "Join the game first.")
+        elif not self._room.submit(command):
+            self._refuse(Refusal.BUSY, "The room has too much to do just now; try again.")
+
+    def _refuse(self, code: Refusal, explanation: str) -> None:
+        self._member.put_event(refusal(code, explanation))
+
+    def _refuse_mistake(self, code: Refusal, explanation: str) -> None:
+        if self._mistakes.take(1, self._now()):
+            self._refuse(code, explanation)
+        else:
+            self._member.close(Close.BAD_MESSAGES)
