@@ -7,11 +7,13 @@ import secrets
 import socket
 from dataclasses import dataclass
 
+from channels.layers import get_channel_layer
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from config.metrics import PrometheusMeter
 from matches.sink import DatabaseResultSink
-from pong.cluster.local import NoRelay
+from pong.cluster.relay import ChannelLayerRelay
 from pong.game_rules import RULES, RULES_SHA256
 from pong.rooms.registry import Registry
 from pong.rooms.room import RoomPorts
@@ -30,10 +32,13 @@ class Runtime:
 def build_runtime() -> Runtime:
     """Everything that a process holds for as long as it lives; starts nothing yet."""
     results = DatabaseResultSink()
+    layer = get_channel_layer()
+    if layer is None:
+        raise ImproperlyConfigured("CHANNEL_LAYERS has no default")
     ports = RoomPorts(
         tokens=SignedSeatTokens(),
         results=results,
-        relay=NoRelay(),
+        relay=ChannelLayerRelay(layer),
         rules=RULES,
         rules_sha256=RULES_SHA256,
         new_seed=lambda: secrets.randbits(32),

@@ -149,6 +149,7 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"one_line": {"()": "config.logs.OneLine"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
@@ -156,5 +157,7 @@ LOGGING = {
         # One line a request and a socket is what a proxy is for.
         "django.server": {"level": "WARNING"},
         "daphne": {"level": "INFO"},
+        # It logs a traceback a second while Redis is away, which is nobody's bug.
+        "channels_redis.pubsub": {"filters": ["one_line"]},
     },
 }

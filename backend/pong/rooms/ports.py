@@ -100,6 +100,10 @@ class TickMeter(Protocol):
 class Relay(Protocol):
     """Carries a room's frames to the other processes that have members of it."""
 
+    def open(self, room_code: str) -> None:
+        """A room runs in this process from now on."""
+        ...
+
     def publish_event(self, room_code: str, text: str) -> None:
         """Hand on what must not be lost, if anybody out there listens. Returns at once and never raises."""
         ...

@@ -42,6 +42,7 @@ class Registry:
             on_closed=self._forget,
         )
         self._loops[code] = loop
+        self._ports.relay.open(code)
         task = asyncio.create_task(loop.run(), name=f"room:{code}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
