@@ -120,7 +120,7 @@ class ChannelLayerRelay:
             begun = self._now()
             try:
                 await work()
-            except Exception as error:  # noqa: BLE001 - the layer's errors are Redis', asyncio's or its own
+            except Exception as error:
                 log.warning("the channel layer failed (%s: %s); trying again", type(error).__name__, error)
             delay_s = _FIRST_RETRY_S if self._now() - begun > _LONGEST_RETRY_S else min(delay_s * 2, _LONGEST_RETRY_S)
             await asyncio.sleep(delay_s)

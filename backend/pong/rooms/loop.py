@@ -7,8 +7,9 @@ import logging
 from collections import deque
 from collections.abc import Callable
 
-from pong.messages.codes import Close
-from pong.rooms.commands import Command, Drop
+from pong.messages.codec import refusal
+from pong.messages.codes import Close, Refusal
+from pong.rooms.commands import Command, Drop, TakeSeat, Watch
 from pong.rooms.ports import TickMeter
 from pong.rooms.room import Room
 
@@ -33,6 +34,7 @@ class RoomLoop:
         self._on_closed = on_closed
         self._inbox: deque[Command] = deque()
         self._waker: asyncio.Future[None] | None = None
+        self._asked: list[asyncio.Future[None]] = []
 
     def submit(self, command: Command) -> bool:
         """Put a command into the inbox. False: it is full; who left is noted all the same."""
@@ -42,6 +44,17 @@ class RoomLoop:
         if not self.room.ticking:
             self._wake()
         return True
+
+    @property
+    def closed(self) -> bool:
+        return self.room.closed
+
+    async def close_if_deserted(self) -> None:
+        """Wait until the room has looked whether anybody is in it, and has ended if not."""
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._asked.append(answer)
+        self._wake()
+        await answer
 
     async def run(self) -> None:
         """The room's life, from its first command to its end."""
@@ -61,6 +74,10 @@ class RoomLoop:
             room.dismiss(Close.MOVING)
         finally:
             self._on_closed(self)
+            self._answer()
+            for command in self._inbox:
+                if isinstance(command, TakeSeat | Watch):
+                    command.member.put_event(refusal(Refusal.ROOM_NOT_FOUND, "This room has just been closed."))
 
     async def _run_match(self) -> None:
         """Tick while a match runs. Deadlines are counted from the first one, so that no lateness adds up."""
@@ -88,10 +105,20 @@ class RoomLoop:
         inbox = self._inbox
         while inbox and not self.room.closed:
             self.room.apply(inbox.popleft(), now)
+        if self._asked:
+            self.room.close_if_deserted()
+            if not self.room.closed:
+                self._answer()
+
+    def _answer(self) -> None:
+        for answer in self._asked:
+            if not answer.done():
+                answer.set_result(None)
+        self._asked.clear()
 
     async def _sleep_until(self, deadline: float | None) -> None:
         """Sleep until ``deadline``; outside a match a command ends the sleep, too."""
-        if self._inbox and not self.room.ticking:
+        if (self._inbox or self._asked) and not self.room.ticking:
             return
         loop = asyncio.get_running_loop()
         self._waker = loop.create_future()

@@ -120,6 +120,11 @@ class Relay(Protocol):
 class RoomHandle(Protocol):
     """A room, wherever it runs."""
 
+    @property
+    def closed(self) -> bool:
+        """Whether the room has ended and takes no commands any more."""
+        ...
+
     def submit(self, command: Command) -> bool:
         """Put a command into the room's inbox. False: it is full, and the command was not taken."""
         ...
@@ -128,8 +133,8 @@ class RoomHandle(Protocol):
 class Rooms(Protocol):
     """All rooms that a player can reach."""
 
-    async def create(self, code: str, options: CreateRoom) -> Refusal | None:
-        """Open the room ``code``; or say why not."""
+    async def create(self, code: str, options: CreateRoom, creator: Member) -> RoomHandle | Refusal:
+        """Open the room ``code``, which stays open at least as long as its creator's socket; or say why not."""
         ...
 
     async def find(self, code: str) -> RoomHandle | None:

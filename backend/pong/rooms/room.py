@@ -43,7 +43,7 @@ class RoomPorts:
 class Room:
     """One place that hosts matches. Only its loop may call it."""
 
-    def __init__(self, *, code: str, options: CreateRoom, ports: RoomPorts, now: float) -> None:
+    def __init__(self, *, code: str, options: CreateRoom, ports: RoomPorts, creator: Member, now: float) -> None:
         self.code = code
         self.closed = False
         self._options = options
@@ -54,8 +54,9 @@ class Room:
         self._status_told = self._facts.status()
         self._claimable_told = False
         self._state_due: float | None = None
-        self._empty_since: float | None = now
-        self._was_joined = False
+        self._empty_since: float | None = None
+        # Keeps the room open between create_room and join_game.
+        self._creator: Member | None = creator
         if options.opponent == "bot":
             self._seats.sit(Side.RIGHT, Player(player_id="bot", name=f"Bot · {options.bot_level}", brain=self._brain()))
 
@@ -118,6 +119,10 @@ class Room:
             self._audience.announce_extended(self._facts.report(len(self._audience.observers), now))
         self._reap(now)
 
+    def close_if_deserted(self) -> None:
+        """Somebody wants to open a room of this name, and whoever may still come back to this one is not here."""
+        self.closed = self._deserted
+
     def dismiss(self, code: Close) -> None:
         """Close the room, and everybody's connection with it."""
         self.closed = True
@@ -139,7 +144,6 @@ class Room:
             player.let_go()
         player.member = member
         player.end_absence(now)
-        self._was_joined = True
         self._audience.add_player(member)
         self._tell_seat(player)
         if isinstance(self._facts.phase, Paused) and self._seats.both_present:
@@ -172,7 +176,6 @@ class Room:
         if member in self._audience:
             self._audience.refuse(member, Refusal.ALREADY_JOINED, "You are in this room already.")
             return
-        self._was_joined = True
         self._audience.add_observer(member)
         self._audience.tell(member, JoinedAsObserver(room_code=self.code))
         self._catch_up(member, now)
@@ -195,6 +198,8 @@ class Room:
             self._open_lobby()
 
     def _drop(self, member: Member, now: float) -> None:
+        if member is self._creator:
+            self._creator = None
         if member not in self._audience:
             return
         player = self._depart(member, now)
@@ -365,13 +370,17 @@ class Room:
         due = now + delay_s
         self._state_due = due if self._state_due is None else min(self._state_due, due)
 
+    @property
+    def _deserted(self) -> bool:
+        return not len(self._audience) and self._creator is None
+
     def _reap(self, now: float) -> None:
         """Close the room when nobody is left: at once if nobody can come back, else after a while."""
-        if len(self._audience):
+        if not self._deserted:
             self._empty_since = None
             return
         if self._empty_since is None:
             self._empty_since = now
         awaited = any(player.brain is None for _, player in self._seats)
-        if now - self._empty_since >= EMPTY_ROOM_GRACE_S or (self._was_joined and not awaited):
+        if not awaited or now - self._empty_since >= EMPTY_ROOM_GRACE_S:
             self.closed = True

@@ -60,7 +60,7 @@ class Session:
 
     def end(self) -> None:
         """The socket is gone."""
-        if self._room is not None:
+        if self._room is not None and not self._room.closed:
             self._room.submit(commands.Drop(self._member))
 
     async def _understand(self, text: str) -> None:
@@ -83,13 +83,14 @@ class Session:
                 self._submit(self._command(message))
 
     async def _create(self, message: CreateRoom) -> None:
-        reason = await self._rooms.create(self._code, message)
-        if reason is None:
+        opened = await self._rooms.create(self._code, message, self._member)
+        if not isinstance(opened, Refusal):
+            self._room = opened
             self._member.put_event(encode(RoomCreated(room_code=self._code, points_limit=message.points_limit)))
-        elif reason is Refusal.ROOM_EXISTS:
-            self._refuse(reason, "A room with this code is open already; join it, or choose another code.")
+        elif opened is Refusal.ROOM_EXISTS:
+            self._refuse(opened, "A room with this code is open already; join it, or choose another code.")
         else:
-            self._refuse(reason, "There are too many rooms just now; try again later.")
+            self._refuse(opened, "There are too many rooms just now; try again later.")
 
     async def _join(self, message: JoinGame) -> None:
         room = await self._rooms.find(self._code)
@@ -121,7 +122,7 @@ class Session:
                 raise AssertionError(f"{message} has been acted on before")
 
     def _submit(self, command: commands.Command) -> None:
-        if self._room is None:
+        if self._room is None or self._room.closed:
             self._refuse(Refusal.NOT_JOINED, "Join the game first.")
         elif not self._room.submit(command):
             self._refuse(Refusal.BUSY, "The room has too much to do just now; try again.")
