@@ -3,7 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config.readiness import build_readiness
+from pages.health import healthz, metrics, readyz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz(build_readiness()), name="readyz"),
+    path("metrics", metrics(), name="metrics"),
     path("admin/", admin.site.urls),
     path("", include("pages.urls")),
 ]
