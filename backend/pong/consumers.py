@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 
+from autobahn.exception import Disconnected
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from pong.game_rules import RULES, RULES_SHA256
@@ -88,7 +90,11 @@ class PlayConsumer(AsyncWebsocketConsumer):
             self._session.end()
 
     async def _send_text(self, text: str) -> None:
-        await self._send({"type": "websocket.send", "text": text})
+        # The client may have gone a moment ago: Daphne raises its WebSocket library's error then, other servers (by
+        # the ASGI specification) an OSError, and in both cases the disconnect message is on its way.
+        with contextlib.suppress(Disconnected, OSError):
+            await self._send({"type": "websocket.send", "text": text})
 
     async def _close(self, code: int) -> None:
-        await self._send({"type": "websocket.close", "code": code})
+        with contextlib.suppress(Disconnected, OSError):
+            await self._send({"type": "websocket.close", "code": code})

@@ -1,0 +1,146 @@
+"""What a single server promises when Redis, the database or a client goes away under a running match."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.client import Client
+from tests.support.rooms import RoomFactory, let_the_serve_pass, ready_pair
+from tests.support.servers import RunningServer, free_port, native_server, redis_server, wait_until
+
+pytestmark = pytest.mark.faults
+
+TICKS_OF_PLAY = 90  # 1.5 s: longer than any time-out in the way of a frame
+
+
+def pid_of_redis(port: int) -> int:
+    """The process that Redis itself says it is."""
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as link:
+        link.sendall(b"INFO server\r\n")
+        reply = link.recv(16384).decode()
+    return int(re.search(r"process_id:(\d+)", reply)[1])  # type: ignore[index]
+
+
+def readiness(server: RunningServer) -> tuple[int, dict[str, Any]]:
+    """The status of /readyz, and what it says."""
+    try:
+        with urllib.request.urlopen(f"{server.http_url}/readyz", timeout=5) as response:
+            return response.status, json.load(response)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)
+
+
+async def play_on(player: Client) -> None:
+    """So many frames arrive, one a tick, without a hole."""
+    frames = await player.frames(TICKS_OF_PLAY)
+    ticks = [frame["tick"] for frame in frames]
+    assert ticks == list(range(ticks[0], ticks[0] + TICKS_OF_PLAY))
+
+
+async def running_match(factory: RoomFactory, **options: Any) -> tuple[Client, Client]:
+    first, second = await factory.seated_pair(**options)
+    await ready_pair(first, second)
+    return first, second
+
+
+def stored_matches(server: RunningServer) -> list[str]:
+    """The room codes of the stored matches."""
+    assert server.sqlite_path is not None
+    with contextlib.closing(sqlite3.connect(server.sqlite_path)) as database:
+        return [code for (code,) in database.execute("SELECT room_code FROM matches_finishedmatch")]
+
+
+@pytest.fixture
+def redis_port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def server(tmp_path: Path, redis_port: int) -> Iterator[RunningServer]:
+    with native_server(tmp_path, redis_url=f"redis://127.0.0.1:{redis_port}/0", outages=True) as running:
+        yield running
+
+
+async def test_play_goes_on_while_redis_is_dead_and_readiness_says_so(
+    tmp_path: Path, redis_port: int, server: RunningServer
+) -> None:
+    folder = tmp_path / "redis"
+    folder.mkdir()
+    async with RoomFactory(server.url) as factory:
+        with redis_server(folder, port=redis_port):
+            wait_until(lambda: readiness(server)[0] == 200, "ready with Redis")
+            first, second = await running_match(factory, points_limit=21)
+            await play_on(first)
+        await play_on(second)
+        wait_until(lambda: readiness(server)[0] == 503, "readiness to notice")
+        _, report = readiness(server)
+        assert "redis" in json.dumps(report)
+        with redis_server(folder, port=redis_port):
+            wait_until(lambda: readiness(server)[0] == 200, "ready again")
+            await play_on(first)
+
+
+async def test_play_goes_on_while_redis_hangs(tmp_path: Path, redis_port: int, server: RunningServer) -> None:
+    folder = tmp_path / "redis"
+    folder.mkdir()
+    with redis_server(folder, port=redis_port):
+        pid = pid_of_redis(redis_port)
+        async with RoomFactory(server.url) as factory:
+            first, _ = await running_match(factory, points_limit=21)
+            os.kill(pid, signal.SIGSTOP)
+            try:
+                await play_on(first)
+                third, _ = await running_match(factory, points_limit=21)
+                await play_on(third)
+            finally:
+                os.kill(pid, signal.SIGCONT)
+
+
+async def test_a_match_that_ends_while_the_database_is_locked_is_stored_once(tmp_path: Path) -> None:
+    with native_server(tmp_path, outages=True) as server:
+        async with RoomFactory(server.url) as factory:
+            first, second = await running_match(factory, points_limit=1)
+            with contextlib.closing(sqlite3.connect(server.sqlite_path, isolation_level=None)) as database:
+                database.execute("BEGIN EXCLUSIVE")
+                await let_the_serve_pass(first, second)
+                await first.until("game_over")
+                other, _ = await running_match(factory, points_limit=21)
+                await play_on(other)
+                assert stored_matches(server) == []
+                database.execute("ROLLBACK")
+            wait_until(lambda: stored_matches(server) == [first.room_code], "the match to be stored")
+
+
+async def test_a_killed_server_comes_back_with_its_matches_and_open_doors(tmp_path: Path) -> None:
+    """Rooms die with their process in this release (issue 3 changes that); what was stored does not."""
+    with native_server(tmp_path, outages=True) as server:
+        async with RoomFactory(server.url) as factory:
+            first, second = await running_match(factory, points_limit=1)
+            await let_the_serve_pass(first, second)
+            await first.until("game_over")
+            wait_until(lambda: stored_matches(server) == [first.room_code], "the match to be stored")
+            assert server.pid is not None
+            os.kill(server.pid, signal.SIGKILL)
+            assert await first.closed() == 1006
+    with native_server(tmp_path) as server:
+        async with RoomFactory(server.url) as factory:
+            back = await factory.connect(first.room_code)
+            await back.send("join_game", token=first.token)
+            await back.until_error("room_not_found")
+            await back.create_room(points_limit=1)
+            await back.join()
+        assert stored_matches(server) == [first.room_code]
