@@ -1,0 +1,107 @@
+# The one list of commands; plain `make` prints it. Everything here works in a fresh clone.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= auto
+# Given to pytest as it is, for example: make test ARGS="-k rematch"
+ARGS ?=
+
+VENV_PYTHON := ../.venv/bin/python
+pytest = cd backend && $(VENV_PYTHON) -m pytest --junit-xml=../test-results/$@.xml
+NPM := npm --prefix frontend
+
+.PHONY: help
+help: ## List the commands (this list)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+
+.PHONY: run
+run: setup ## Serve the game on HOST (127.0.0.1) and PORT (8000): SQLite, no Docker, no Node
+	@HOST=$(HOST) PORT=$(PORT) .venv/bin/python tools/run.py
+
+
+.PHONY: test
+test: setup-dev ## All tests that need no Docker and no browser, a real Redis included
+	$(pytest) -n $(WORKERS) --ignore=tests/browser --ignore=tests/faults $(ARGS)
+
+.PHONY: test-unit
+test-unit: setup-dev ## The fast ones: engine, rooms, messages, pages, architecture
+	$(pytest) tests/unit tests/golden tests/architecture $(ARGS)
+
+.PHONY: test-cov
+test-cov: setup-dev ## The tests with coverage: engine 100 %, everything at least 95 %
+	$(pytest) -n $(WORKERS) --ignore=tests/browser --ignore=tests/faults \
+		--cov --cov-report=term:skip-covered --cov-report=html:../test-results/coverage --cov-fail-under=95 $(ARGS)
+	cd backend && $(VENV_PYTHON) -m coverage report --include='pong/game_engine*' --fail-under=100
+
+.PHONY: test-integration-real
+test-integration-real: ## The integration tests against two Daphne servers, Redis and PostgreSQL in Docker
+	tools/integration $(ARGS)
+
+.PHONY: test-browser
+test-browser: setup-dev ## People at the game, in a real Chromium
+	$(pytest) tests/browser $(ARGS)
+
+.PHONY: test-frontend
+test-frontend: setup-frontend ## The browser's modules, under Node
+	$(NPM) test
+
+.PHONY: test-faults
+test-faults: setup-dev ## Servers and Redis killed under running matches
+	$(pytest) tests/faults $(ARGS)
+
+.PHONY: bench
+bench: setup-dev ## Tick lateness with 40 rooms of two players
+	cd backend && $(VENV_PYTHON) -m tests.load.rooms $(ARGS)
+
+
+.PHONY: lint
+lint: setup-dev setup-frontend ## Style, format and the direction of imports
+	cd backend && $(VENV_PYTHON) -m ruff check . ../tools
+	cd backend && $(VENV_PYTHON) -m ruff format --check . ../tools
+	cd backend && ../.venv/bin/lint-imports
+	$(NPM) run lint
+
+.PHONY: types
+types: setup-dev setup-frontend ## Types: mypy and tsc, both strict
+	cd backend && $(VENV_PYTHON) -m mypy
+	$(NPM) run types
+
+
+.PHONY: setup
+setup: .venv/.server ## What `make run` needs, in .venv (the other targets call this)
+
+.PHONY: setup-dev
+setup-dev: .venv/.dev ## What the tests and the tools need
+
+.PHONY: setup-frontend
+setup-frontend: frontend/node_modules/.installed ## What the frontend's tests and tools need (Node 20 or newer)
+
+.venv/.server: backend/requirements.txt tools/setup
+	@tools/setup server
+
+.venv/.dev: backend/requirements.txt backend/requirements-dev.txt tools/setup
+	@tools/setup dev
+
+frontend/node_modules/.installed: frontend/package.json
+	@command -v npm >/dev/null || { echo "This needs Node 20 or newer, with npm." >&2; exit 1; }
+	$(NPM) install --no-package-lock --no-audit --no-fund
+	@touch $@
+
+compile = cd backend && ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header
+
+.PHONY: requirements
+requirements: setup-dev ## Pin the requirements again, UPGRADE=--upgrade for newer versions
+	$(compile) $(UPGRADE) requirements.in -o requirements.txt
+	$(compile) $(UPGRADE) -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	$(compile) -c requirements-dev.txt requirements-client.in -o requirements-client.txt
+
+.PHONY: clean
+clean: ## Remove what the targets made, except the database and the secret key
+	rm -rf .venv frontend/node_modules test-results backend/staticfiles backend/htmlcov
+	rm -rf backend/.coverage* backend/.mypy_cache backend/.pytest_cache backend/.ruff_cache backend/.hypothesis \
+		backend/.import_linter_cache
+	find backend tools -name __pycache__ -type d -prune -exec rm -rf {} +
