@@ -21,7 +21,9 @@ def _list(name: str, default: str = "") -> list[str]:
 
 
 DEBUG = _flag("DEBUG")
-SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(BACKEND_DIR / ".secret_key")
+SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(
+    Path(os.environ.get("SECRET_KEY_FILE") or BACKEND_DIR / ".secret_key")
+)
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 
