@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 import random
 from collections import deque
@@ -88,17 +87,19 @@ class DatabaseResultSink:
     async def _write(self, result: MatchResult) -> None:
         """Write one result, however long the database is away."""
         write = database_sync_to_async(_record_and_disconnect, thread_sensitive=False, executor=self._thread)
-        for failures in itertools.count(1):
+        failures = 0
+        while True:
             try:
                 await write(result)
             except (OperationalError, InterfaceError) as error:
-                if failures == 1:
-                    log.warning("match %s waits for the database: %s", result.match_id, error)
+                failures += 1
+                level = logging.WARNING if failures == 1 else logging.DEBUG
+                log.log(level, "match %s waits for the database, failure %d: %s", result.match_id, failures, error)
                 await asyncio.sleep(retry_delay_s(failures))
             else:
-                if failures > 1:
-                    log.info("match %s is written, after %d attempts", result.match_id, failures)
-                return
+                break
+        if failures:
+            log.info("match %s is written at last, after %d failures", result.match_id, failures)
 
 
 def _record_and_disconnect(result: MatchResult) -> None:

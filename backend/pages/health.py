@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -17,7 +18,7 @@ Check = Callable[[], Awaitable[None]]
 """Returns if all is well; raises `NotReady` with a reason for the public, or anything else, of which only the log
 gets the text."""
 
-AsyncView = Callable[[HttpRequest], Awaitable[HttpResponse]]
+AsyncView = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponse]]
 
 
 class NotReady(Exception):
