@@ -95,9 +95,7 @@ def test_nothing_can_be_added_changed_or_deleted(admin_client: Client) -> None:
     assert admin_client.post(url.replace("change", "delete"), {"post": "yes"}).status_code == 403
     admin_client.post(LIST, {"action": "delete_selected", "_selected_action": [before["id"]], "post": "yes"})
     assert FinishedMatch.objects.values().get() == before
-    assert 'type="submit"' not in re.sub(
-        r"<form.*?(search|logout).*?</form>", "", admin_client.get(url).content.decode()
-    )
+    assert 'name="_save"' not in admin_client.get(url).content.decode()
 
 
 def test_the_admin_is_closed_to_strangers(client: Client) -> None:
