@@ -1,0 +1,60 @@
+/** @file Mouse, pen and finger to places on the court: at most one intent for each picture that is drawn. */
+
+import { isWorthTelling, moveDrag, startDrag } from "./drag.js";
+
+/**
+ * @typedef {object} PointerHandlers
+ * @property {(y: number) => void} onTarget
+ * @property {(point: {x: number, y: number}) => number} toWay where a point of the page is along the paddle's way
+ * @property {() => number|null} paddle where one's own paddle is; null if there is none to move
+ * @property {number} reach half a paddle's height
+ */
+
+/**
+ * @param {HTMLElement} area
+ * @param {PointerHandlers} handlers
+ * @returns {() => void} unbind
+ */
+export function bindPointer(area, { onTarget, toWay, paddle, reach }) {
+  /** @type {(import("./drag.js").Drag & {id: number})|null} */
+  let drag = null;
+  /** @type {number|null} */
+  let sent = null;
+  let frame = 0;
+  const tell = () => {
+    frame = 0;
+    if (drag === null || !isWorthTelling(sent, drag.target)) return;
+    sent = drag.target;
+    onTarget(drag.target);
+  };
+  const soon = () => {
+    if (frame === 0) frame = requestAnimationFrame(tell);
+  };
+  const onDown = (/** @type {PointerEvent} */ event) => {
+    const own = paddle();
+    if (own === null || drag !== null || event.button !== 0) return;
+    area.setPointerCapture(event.pointerId);
+    sent = null;
+    drag = { ...startDrag(toWay(event), own, event.pointerType !== "mouse", reach), id: event.pointerId };
+    soon();
+  };
+  const onMove = (/** @type {PointerEvent} */ event) => {
+    if (drag?.id !== event.pointerId) return;
+    drag = { ...moveDrag(drag, toWay(event), reach), id: drag.id };
+    soon();
+  };
+  const onEnd = (/** @type {PointerEvent} */ event) => {
+    if (drag?.id === event.pointerId) drag = null;
+  };
+  const listening = new AbortController();
+  const options = { signal: listening.signal };
+  area.addEventListener("pointerdown", onDown, options);
+  area.addEventListener("pointermove", onMove, options);
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel", "lostpointercapture"])) {
+    area.addEventListener(end, onEnd, options);
+  }
+  return () => {
+    listening.abort();
+    cancelAnimationFrame(frame);
+  };
+}

@@ -1,0 +1,147 @@
+/** @file Draws one picture of the court. Reads, and changes nothing but the canvas. */
+
+import { RING_MS } from "./effects.js";
+import { project } from "./view.js";
+
+/** @typedef {import("./view.js").Box} Box */
+/** @typedef {import("./view.js").View} View */
+/** @typedef {import("./ink.js").Ink} Ink */
+/** @typedef {import("./effects.js").Effects} Effects */
+/** @typedef {import("../lib/rules.js").Rules} Rules */
+
+/**
+ * @typedef {object} Picture
+ * @property {View} view in device pixels
+ * @property {Ink} ink
+ * @property {Rules} rules
+ * @property {{p1: number, p2: number}} paddles the centres
+ * @property {{x: number, y: number}|null} ball
+ * @property {1|2|null} pointedAt whose paddle a newcomer should find
+ * @property {Effects|null} effects null for people who want no motion
+ * @property {number} now
+ */
+
+/** Side of the drawn ball. The ball that counts is 3.2 by 2 of these units; this is the square nearest to it. */
+const BALL_Y_UNITS = 2.6;
+const PADDLE_X_UNITS = 1.5;
+const WALL_Y_UNITS = 0.7;
+const MIDDLE = 50;
+
+/** @param {CanvasRenderingContext2D} context @param {Picture} picture */
+export function drawCourt(context, picture) {
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  drawLines(context, picture);
+  if (picture.effects) drawEffects(context, picture, picture.effects);
+  drawPaddle(context, picture, 1);
+  drawPaddle(context, picture, 2);
+  if (picture.ball) fill(context, picture, ballBox(picture, picture.ball, 1));
+}
+
+/**
+ * Fill a part of the court in the ink of the half that it is on; what lies across the middle is cut in two.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {Box} box in court units
+ */
+function fill(context, { view, ink }, box) {
+  const end = box.x + box.width;
+  if (box.x < MIDDLE) {
+    context.fillStyle = ink.p1;
+    fillBox(context, project(view, { ...box, width: Math.min(end, MIDDLE) - box.x }));
+  }
+  if (end > MIDDLE) {
+    const x = Math.max(box.x, MIDDLE);
+    context.fillStyle = ink.p2;
+    fillBox(context, project(view, { ...box, x, width: end - x }));
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Box} box */
+const fillBox = (context, box) => context.fillRect(box.x, box.y, box.width, box.height);
+
+/** @param {Picture} picture @param {{x: number, y: number}} ball @param {number} scale @returns {Box} */
+function ballBox({ rules }, ball, scale) {
+  const height = BALL_Y_UNITS * scale;
+  const width = height / rules.x_unit_in_y_units;
+  return { x: ball.x - width / 2, y: ball.y - height / 2, width, height };
+}
+
+/**
+ * The walls, and thin lines where a ball is out.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ */
+function drawLines(context, picture) {
+  const gap = (BALL_Y_UNITS - picture.rules.ball_size) / 2;
+  fill(context, picture, { x: 0, y: -gap - WALL_Y_UNITS, width: 100, height: WALL_Y_UNITS });
+  fill(context, picture, { x: 0, y: 100 + gap, width: 100, height: WALL_Y_UNITS });
+  context.globalAlpha = 0.22;
+  fill(context, picture, { x: 0, y: -gap, width: 0.2, height: 100 + 2 * gap });
+  fill(context, picture, { x: 99.8, y: -gap, width: 0.2, height: 100 + 2 * gap });
+  context.globalAlpha = 1;
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Picture} picture @param {1|2} num */
+function drawPaddle(context, picture, num) {
+  const { rules, view, ink, effects, now, paddles } = picture;
+  const ballHalf = BALL_Y_UNITS / rules.x_unit_in_y_units / 2;
+  const back = (effects?.recoil(num, now) ?? 0) * 0.7;
+  const centre = num === 1 ? paddles.p1 : paddles.p2;
+  const x = num === 1 ? rules.left_plane - ballHalf - PADDLE_X_UNITS - back : rules.right_plane + ballHalf + back;
+  const box = { x, y: centre - rules.paddle_height / 2, width: PADDLE_X_UNITS, height: rules.paddle_height };
+  const drawn = project(view, box);
+  context.fillStyle = num === 1 ? ink.p1 : ink.p2;
+  context.beginPath();
+  // Square against round: whoever cannot tell the colours apart can tell the sides.
+  context.roundRect(
+    drawn.x,
+    drawn.y,
+    drawn.width,
+    drawn.height,
+    num === 1 ? 0 : Math.min(drawn.width, drawn.height) / 2,
+  );
+  context.fill();
+  if (picture.pointedAt === num) drawPointer(context, picture, num, centre);
+}
+
+/**
+ * A chevron beside one's own paddle before the ball is served.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {1|2} num
+ * @param {number} centre
+ */
+function drawPointer(context, { view, ink, now, effects }, num, centre) {
+  const sway = effects ? Math.sin(now / 160) * 0.5 : 0;
+  const tip = num === 1 ? 7 + sway : 93 - sway;
+  const base = num === 1 ? tip + 2.4 : tip - 2.4;
+  const corner = (/** @type {number} */ x, /** @type {number} */ y) => project(view, { x, y, width: 0, height: 0 });
+  const corners = [corner(tip, centre), corner(base, centre - 3), corner(base, centre + 3)];
+  context.fillStyle = num === 1 ? ink.p1 : ink.p2;
+  context.beginPath();
+  for (const { x, y } of corners) context.lineTo(x, y);
+  context.fill();
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Picture} picture @param {Effects} effects */
+function drawEffects(context, picture, effects) {
+  effects.trail.forEach((trace, place) => {
+    const share = (place + 1) / effects.trail.length;
+    context.globalAlpha = 0.2 * share;
+    fill(context, picture, ballBox(picture, trace, 0.4 + 0.6 * share));
+  });
+  context.globalAlpha = 1;
+  for (const ring of effects.rings) drawRing(context, picture, ring);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Picture} picture @param {{x: number, y: number, at: number}} ring */
+function drawRing(context, picture, ring) {
+  const age = (picture.now - ring.at) / RING_MS;
+  if (age >= 1) return;
+  const box = project(picture.view, ballBox(picture, ring, 1 + age * 4));
+  context.globalAlpha = 1 - age;
+  context.strokeStyle = picture.ink.signal;
+  context.lineWidth = Math.max(1.5, box.width * 0.06);
+  context.strokeRect(box.x, box.y, box.width, box.height);
+  context.globalAlpha = 1;
+}

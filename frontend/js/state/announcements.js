@@ -1,0 +1,49 @@
+/** @file What a screen reader says when something has changed. Pure. */
+
+import { nameAt, ownPlayer, score } from "./band.js";
+
+/** @typedef {import("./state.js").State} State */
+
+/**
+ * @param {State} before
+ * @param {State} after
+ * @returns {string|null} null if there is nothing to say
+ */
+export function announcement(before, after) {
+  const points = pointNews(before, after);
+  if (points) return points;
+  if (before.status !== after.status || before.result !== after.result) return statusNews(after);
+  return null;
+}
+
+/**
+ * @param {State} before
+ * @param {State} after
+ */
+function pointNews(before, after) {
+  if (after.status !== "playing" || before.frames.length === 0 || after.frames.length < 2) return null;
+  const [old, now] = [score(before), score(after)];
+  if (old.p1 === now.p1 && old.p2 === now.p2) return null;
+  const scorer = now.p1 > old.p1 ? 1 : 2;
+  return `Point for ${nameAt(after, scorer)}. ${now.p1} to ${now.p2}.`;
+}
+
+/** @param {State} state */
+function statusNews(state) {
+  switch (state.status) {
+    case "waiting_for_opponent":
+      return "Waiting for an opponent.";
+    case "waiting_for_ready":
+      return ownPlayer(state) ? "Both players are here. Press space when you are ready." : "Both players are here.";
+    case "countdown":
+      return "Get ready.";
+    case "playing":
+      return "Play.";
+    case "paused":
+      return "Paused.";
+    case "game_over":
+      return state.result ? `Game over. ${nameAt(state, state.result.winner)} wins.` : null;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,141 @@
+/** @file What stands on the band across the court while no ball is in play. Pure. */
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("../net/protocol.js").PlayerState} PlayerState */
+/** @typedef {import("../net/protocol.js").PlayerNum} PlayerNum */
+
+/**
+ * @typedef {{kind: "none"} | {kind: "connecting"} | {kind: "missing"} | {kind: "busy", text: string}
+ *   | {kind: "invite"}
+ *   | {kind: "ready", mine: boolean, theirs: boolean}
+ *   | {kind: "onlooker", title: string}
+ *   | {kind: "away", name: string, leftMs: number, canClaim: boolean}
+ *   | {kind: "back"}
+ *   | {kind: "over", won: boolean|null, winner: string, score: string, how: string, mine: boolean, theirs: boolean,
+ *      alone: boolean}
+ *   | {kind: "stopped", code: number}} Band
+ */
+
+/** @param {State} state @param {PlayerNum} num */
+export const playerAt = (state, num) => state.room?.players.find((player) => player.player_num === num) ?? null;
+
+/** @param {State} state @param {PlayerNum} num */
+export const nameAt = (state, num) => playerAt(state, num)?.name ?? `Player ${num}`;
+
+/** @param {State} state @returns {PlayerState|null} */
+export const ownPlayer = (state) => (state.seat ? playerAt(state, state.seat.playerNum) : null);
+
+/** @param {State} state @returns {PlayerState|null} */
+export const otherPlayer = (state) => (state.seat ? playerAt(state, state.seat.playerNum === 1 ? 2 : 1) : null);
+
+/** @param {State} state whether a seat is free for somebody who watches */
+export const seatIsFree = (state) =>
+  state.room !== null &&
+  (state.status === "waiting_for_opponent" || state.status === "game_over") &&
+  state.room.players.filter((player) => player.connected || player.is_bot).length < 2;
+
+/** @param {State} state @returns {{p1: number, p2: number}} */
+export function score(state) {
+  const newest = state.frames.at(-1);
+  if (state.status === "waiting_for_ready" || state.status === "waiting_for_opponent") return { p1: 0, p2: 0 };
+  if (state.result) return { p1: state.result.p1Score, p2: state.result.p2Score };
+  if (newest) return { p1: newest.p1_score, p2: newest.p2_score };
+  return { p1: state.room?.p1_score ?? 0, p2: state.room?.p2_score ?? 0 };
+}
+
+/**
+ * How long the match still waits for a player who is away.
+ * @param {State} state
+ * @param {PlayerState} player
+ * @param {number} now
+ */
+export const absenceLeftMs = (state, player, now) => Math.max(0, player.absence_left_ms - (now - state.roomAt));
+
+/**
+ * @param {State} state
+ * @param {number} now ms of the page's clock
+ * @returns {Band}
+ */
+export function bandOf(state, now) {
+  if (state.connection.phase === "stopped") return { kind: "stopped", code: state.connection.code };
+  if (state.notice?.code === "busy" || state.notice?.code === "too_many_rooms") {
+    return { kind: "busy", text: state.notice.message };
+  }
+  if (state.roomMissing) return { kind: "missing" };
+  if (state.seat === null && !state.watching) return { kind: "connecting" };
+  return bandOfStatus(state, now);
+}
+
+/**
+ * @param {State} state
+ * @param {number} now
+ * @returns {Band}
+ */
+function bandOfStatus(state, now) {
+  switch (state.status) {
+    case null:
+      return { kind: "connecting" };
+    case "countdown":
+    case "playing":
+      return { kind: "none" };
+    case "waiting_for_opponent":
+      return state.seat ? { kind: "invite" } : { kind: "onlooker", title: "Waiting for players" };
+    case "waiting_for_ready":
+      return state.seat
+        ? { kind: "ready", mine: ownPlayer(state)?.ready ?? false, theirs: otherPlayer(state)?.ready ?? false }
+        : { kind: "onlooker", title: "About to start" };
+    case "paused":
+      return away(state, now);
+    case "game_over":
+      return over(state);
+    default:
+      return { kind: "none" };
+  }
+}
+
+/**
+ * @param {State} state
+ * @param {number} now
+ * @returns {Band}
+ */
+function away(state, now) {
+  const gone = state.room?.players.find((player) => !player.connected && !player.is_bot);
+  if (!gone) return { kind: "back" };
+  const canClaim = state.seat !== null && (state.room?.can_claim ?? false);
+  return { kind: "away", name: gone.name, leftMs: absenceLeftMs(state, gone, now), canClaim };
+}
+
+/**
+ * @param {State} state
+ * @returns {Band}
+ */
+function over(state) {
+  if (!state.result) return { kind: "none" };
+  const { winner, p1Score, p2Score } = state.result;
+  const own = state.seat?.playerNum ?? null;
+  const first = own === 2 ? p2Score : p1Score;
+  const second = own === 2 ? p1Score : p2Score;
+  const other = otherPlayer(state);
+  return {
+    kind: "over",
+    won: own === null ? null : own === winner,
+    winner: nameAt(state, winner),
+    score: `${first} : ${second}`,
+    how: howItEnded(state),
+    mine: ownPlayer(state)?.wants_rematch ?? false,
+    theirs: other?.wants_rematch ?? false,
+    alone: state.seat !== null && !(other?.connected || other?.is_bot),
+  };
+}
+
+/** @param {State} state */
+function howItEnded(state) {
+  switch (state.room?.ended_by) {
+    case "forfeit":
+      return "The other side left.";
+    case "claim":
+      return "The other side did not come back.";
+    default:
+      return "";
+  }
+}
