@@ -159,7 +159,11 @@ LOGGING = {
         # One line a request and a socket is what a proxy is for.
         "django.server": {"level": "WARNING"},
         "daphne": {"level": "INFO"},
-        # It logs a traceback a second while Redis is away, which is nobody's bug.
+        # These log a traceback for what is nobody's bug: Redis is away, a scanner sends odd headers.
         "channels_redis.pubsub": {"filters": ["one_line"]},
+        "daphne.ws_protocol": {"filters": ["one_line"]},
+        "django.security.DisallowedHost": {"filters": ["one_line"]},
+        # A page that is not there is the visitor's mistake.
+        "django.request": {"level": "ERROR"},
     },
 }

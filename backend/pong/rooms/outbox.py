@@ -64,9 +64,9 @@ class Outbox:
         self._closed = True
         self._frame = None
         if self._waiting is None:
-            self._run(self._close(code))
+            self._run(self._close(int(code)))
         else:
-            self._waiting.add_done_callback(lambda _: self._run(self._close(code)))
+            self._waiting.add_done_callback(lambda _: self._run(self._close(int(code))))
 
     def abandon(self) -> None:
         """The socket is gone: send nothing more and keep nothing."""
