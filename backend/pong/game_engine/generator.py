@@ -5,8 +5,9 @@ from __future__ import annotations
 _UINT32 = 0xFFFFFFFF
 # xorshift stays at 0 for ever, so the one seed that would lead there becomes this.
 _INSTEAD_OF_ZERO = 0x9E3779B9
-# Small seeds have empty high bits; after this many rounds every bit depends on all of the seed.
-_WARM_UP_ROUNDS = 16
+# Seeds that differ in their low bits only must differ in the high bits that are used; 16 rounds happen to undo a part
+# of that again (xorshift is linear), 20 do not.
+_WARM_UP_ROUNDS = 20
 
 
 def seeded(seed: int) -> int:
