@@ -84,6 +84,12 @@ async def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
+class ReadinessResponse(JsonResponse):
+    """An answer that Django does not log: to it every 503 is an ERROR, and `Readiness` has logged what changed."""
+
+    _has_been_logged = True
+
+
 def readyz(readiness: Readiness) -> AsyncView:
     """The view of ``readiness``: 200, or 503 with the reasons."""
 
@@ -93,7 +99,7 @@ def readyz(readiness: Readiness) -> AsyncView:
         checks = await readiness.report()
         is_ready = all(reason == "ok" for reason in checks.values())
         status = "ok" if is_ready else "not ready"
-        return JsonResponse({"status": status, "checks": checks}, status=200 if is_ready else 503)
+        return ReadinessResponse({"status": status, "checks": checks}, status=200 if is_ready else 503)
 
     return view
 

@@ -21,10 +21,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-# What a game of Pong never asks for. Sharing and the clipboard are what the page itself uses.
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()" for feature in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
-)
+# Sharing and the clipboard, which the page does use, are not among them.
+UNUSED_FEATURES = ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 
 
 @sync_and_async_middleware

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from pages.client import DRAWING_RULES, ROOM_MODULES
+
 # No I, L, O, 0 or 1: a code is read aloud and typed on a phone. 31 ** 6 codes are 8.9e8.
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
@@ -62,7 +64,8 @@ def watch(request: HttpRequest, code: str) -> HttpResponse:
 def _court(request: HttpRequest, code: str, *, role: str) -> HttpResponse:
     if not ROOM_CODE.fullmatch(code):
         return _invalid_code(request, code)
-    return render(request, "room.html", {"code": code.upper(), "role": role})
+    context = {"code": code.upper(), "role": role, "rules": DRAWING_RULES, "modules": ROOM_MODULES}
+    return render(request, "room.html", context)
 
 
 def _invalid_code(request: HttpRequest, code: str) -> HttpResponse:
@@ -76,6 +79,7 @@ def _room_options(query: QueryDict) -> dict[str, str]:
         text = query.get(name, "")
         if re.fullmatch(r"[0-9]{1,2}", text) and lowest <= int(text) <= highest:
             options[name] = text
-    if query.get("bot") in BOT_LEVELS:
-        options["bot"] = query["bot"]
+    level = query.get("bot", "")
+    if level in BOT_LEVELS:
+        options["bot"] = level
     return options

@@ -1,6 +1,6 @@
 /** @file Where a drag wants the paddle. Pure; all numbers are places along the paddle's way, 0..100. */
 
-/** @typedef {{grip: number, target: number}} Drag `grip` is how far the pointer is from the paddle's centre */
+/** @typedef {{grip: number|null, target: number}} Drag `grip`: how far a finger is from the paddle; null for a mouse */
 
 /**
  * @param {number} at where the pointer went down
@@ -10,7 +10,7 @@
  * @returns {Drag}
  */
 export function startDrag(at, paddle, relative, reach) {
-  const grip = relative ? at - paddle : 0;
+  const grip = relative ? at - paddle : null;
   return moveDrag({ grip, target: paddle }, at, reach);
 }
 
@@ -21,10 +21,10 @@ export function startDrag(at, paddle, relative, reach) {
  * @returns {Drag}
  */
 export function moveDrag(drag, at, reach) {
-  const wanted = at - drag.grip;
+  const wanted = at - (drag.grip ?? 0);
   const target = Math.min(100 - reach, Math.max(reach, wanted));
   // Dragging on past a wall takes the grip along, so that the way back begins at once.
-  const grip = drag.grip === 0 ? 0 : at - target;
+  const grip = drag.grip === null ? null : at - target;
   return { grip, target };
 }
 

@@ -1,0 +1,124 @@
+/** @file The room page: wires the game to the keys, the court and the page around it. */
+
+import { Game } from "./game.js";
+import { bindKeyboard } from "./input/keyboard.js";
+import { bindPointer } from "./input/pointer.js";
+import { isMuted, ownName, rememberMuted, rememberName } from "./lib/preferences.js";
+import { rulesOfPage } from "./lib/rules.js";
+import { bindWakeUps } from "./net/connection.js";
+import { createPainter } from "./render/painter.js";
+import { bindAnimation, Stage } from "./render/stage.js";
+import { alongPaddleWay } from "./render/view.js";
+import { announcement } from "./state/announcements.js";
+import { roomOptions } from "./state/joining.js";
+import { ownPaddle } from "./state/scene.js";
+import { createBand } from "./ui/band.js";
+import { byId, setText } from "./ui/elements.js";
+import { createCountdown, createHud } from "./ui/hud.js";
+import { bindLeaving } from "./ui/leaving.js";
+import { bindNaming } from "./ui/naming.js";
+import { bindShare } from "./ui/share.js";
+import { Sounds } from "./ui/sounds.js";
+import { createStrip } from "./ui/strip.js";
+
+/** @typedef {import("./state/state.js").State} State */
+
+const page = byId("room", HTMLElement);
+const { code = "", role, homePath = "/", playPath = "", watchPath = "" } = page.dataset;
+const rules = rulesOfPage();
+const stage = new Stage(byId("court", HTMLCanvasElement), rules.x_unit_in_y_units);
+const painter = createPainter(stage, rules);
+const sounds = new Sounds();
+const showHud = createHud();
+const showCountdown = createCountdown();
+const showBand = createBand();
+const showStrip = createStrip();
+const live = byId("live", HTMLElement);
+
+const game = new Game({
+  roomCode: code,
+  role: role === "observer" ? "observer" : "player",
+  socketUrl: `${location.origin.replace(/^http/, "ws")}/ws/game/${code}/`,
+  options: roomOptions(location.search),
+  ownName,
+  onSeated: () => game.send({ type: "move_paddle", direction: keyboard.direction() }),
+  onChange,
+  onMoment: (moment) => {
+    painter.add(moment, game.state, performance.now());
+    sounds.play(moment);
+  },
+});
+
+/** @param {State} before @param {State} after */
+function onChange(before, after) {
+  showCountdown(after);
+  if (before.room !== after.room || before.seat !== after.seat) stage.turnTo(after.seat?.playerNum ?? null);
+  const news = announcement(before, after);
+  if (news) setText(live, news);
+}
+
+/** Space or enter: what the band offers. */
+function go() {
+  const { status, seat } = game.state;
+  if (!seat) return;
+  if (status === "waiting_for_ready") game.send({ type: "player_ready" });
+  if (status === "game_over") game.send({ type: "rematch" });
+}
+
+const keyboard = bindKeyboard({
+  onSteer: (direction) => game.state.seat && game.send({ type: "move_paddle", direction }),
+  onGo: go,
+  isStanding: () => stage.view.orientation !== "wide",
+});
+bindPointer(byId("court", HTMLCanvasElement), {
+  onTarget: (y) => game.send({ type: "paddle_target", y }),
+  toWay: (point) => alongPaddleWay(stage.view, point),
+  paddle: () => ownPaddle(game.state),
+  reach: rules.paddle_height / 2,
+});
+
+/** @param {string} id @param {() => void} action */
+const onClick = (id, action) => byId(id, HTMLElement).addEventListener("click", action);
+onClick("ready", go);
+onClick("rematch", go);
+onClick("claim", () => game.send({ type: "claim_win" }));
+onClick("strip-now", () => game.connection.hurry());
+for (const button of document.querySelectorAll("[data-again], [data-sit]")) {
+  button.addEventListener("click", () => game.comeInAgain());
+}
+
+const goHome = () => location.assign(homePath);
+onClick("over-home", () => game.state.seat && game.send({ type: "leave_game" }));
+bindLeaving({
+  costsTheMatch: () => game.state.seat !== null && ["playing", "countdown", "paused"].includes(game.state.status ?? ""),
+  onLeave: () => (game.state.seat ? game.leave(goHome) : goHome()),
+});
+bindNaming({
+  initial: ownName(),
+  onName: (name) => {
+    rememberName(name);
+    game.comeInAgain();
+  },
+});
+bindShare({ play: location.origin + playPath, watch: location.origin + watchPath });
+
+const mute = byId("mute", HTMLButtonElement);
+const showMuted = () => mute.setAttribute("aria-pressed", String(sounds.muted));
+sounds.muted = isMuted();
+sounds.bindGesture();
+showMuted();
+onClick("mute", () => {
+  sounds.muted = !sounds.muted;
+  rememberMuted(sounds.muted);
+  showMuted();
+});
+
+stage.bindSize();
+bindWakeUps(game.connection);
+bindAnimation((now) => {
+  showHud(game.state);
+  showBand(game.state, now);
+  showStrip(game.state, now);
+  painter.paint(game.state, now);
+});
+void game.start();

@@ -1,0 +1,47 @@
+/** @file From the state to a picture: joins the scene, the effects and the colours. */
+
+import { sceneAt } from "../state/scene.js";
+import { drawCourt } from "./court.js";
+import { Effects } from "./effects.js";
+import { bindInk } from "./ink.js";
+
+/** @typedef {import("../state/state.js").State} State */
+/** @typedef {import("../state/moments.js").Moment} Moment */
+/** @typedef {import("../lib/rules.js").Rules} Rules */
+/** @typedef {import("./stage.js").Stage} Stage */
+
+/**
+ * @param {Stage} stage
+ * @param {Rules} rules
+ */
+export function createPainter(stage, rules) {
+  const effects = new Effects();
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  let ink = { p1: "#000", p2: "#000", signal: "#000" };
+  const unbind = bindInk((read) => {
+    ink = read;
+  });
+  return {
+    unbind,
+    /** @param {State} state @param {number} now */
+    paint(state, now) {
+      const { paddles, ball } = sceneAt(state, now);
+      if (ball) effects.trace(ball, now);
+      drawCourt(stage.context, {
+        view: stage.drawnView,
+        ink,
+        rules,
+        paddles,
+        ball,
+        pointedAt: state.status === "countdown" ? (state.seat?.playerNum ?? null) : null,
+        effects: still.matches ? null : effects,
+        now,
+      });
+    },
+    /** @param {Moment} moment @param {State} state @param {number} now */
+    add(moment, state, now) {
+      const frame = state.frames.at(-2);
+      if (frame) effects.add(moment, { x: frame.ball_x, y: frame.ball_y }, now);
+    },
+  };
+}

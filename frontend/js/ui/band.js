@@ -1,0 +1,132 @@
+/** @file The band across the court: shows the one section that fits the state. */
+
+import { bandOf, seatIsFree } from "../state/band.js";
+import { byId, setShown, setText } from "./elements.js";
+
+/** @typedef {import("../state/state.js").State} State */
+/** @typedef {import("../state/band.js").Band} Band */
+
+/** What a match waits for a player who is away, in all. */
+const ABSENCE_BUDGET_MS = 30_000;
+
+/** @returns {(state: State, now: number) => void} */
+export function createBand() {
+  const band = byId("band", HTMLElement);
+  const sections = /** @type {HTMLElement[]} */ ([...band.querySelectorAll("[data-band]")]);
+  const seats = [...band.querySelectorAll("[data-sit]")];
+  const write = createWriter();
+  return (state, now) => {
+    const shown = bandOf(state, now);
+    for (const section of sections) setShown(section, section.dataset.band === shown.kind);
+    setShown(band, shown.kind !== "none");
+    band.dataset.kind = shown.kind;
+    for (const seat of seats) setShown(seat, state.watching && seatIsFree(state));
+    write(shown, state);
+  };
+}
+
+/** @returns {(band: Band, state: State) => void} */
+function createWriter() {
+  const writeAway = createAway();
+  const writeOver = createOver();
+  return (band, state) => {
+    switch (band.kind) {
+      case "ready":
+        return writeReady(band);
+      case "onlooker":
+        return writeOnlooker(band.title, state);
+      case "away":
+        return writeAway(band);
+      case "over":
+        return writeOver(band);
+      case "busy":
+        return setText(byId("busy-text", HTMLElement), band.text);
+      case "stopped":
+        return writeStopped(band.code);
+      default:
+        return undefined;
+    }
+  };
+}
+
+/** @param {Extract<Band, {kind: "ready"}>} band */
+function writeReady({ mine, theirs }) {
+  setText(byId("ready-title", HTMLElement), mine ? "You are ready." : "Ready?");
+  setText(byId("ready-other", HTMLElement), theirs ? "The other side is ready." : "The other side is not ready yet.");
+  setShown(byId("ready", HTMLButtonElement), !mine);
+}
+
+/** @param {string} title @param {State} state */
+function writeOnlooker(title, state) {
+  setText(byId("onlooker-title", HTMLElement), title);
+  const full = state.crowdedOut ? "Both seats are taken, so you are watching." : "You are watching.";
+  setText(byId("onlooker-text", HTMLElement), full);
+}
+
+/** @returns {(band: Extract<Band, {kind: "away"}>) => void} */
+function createAway() {
+  const title = byId("away-title", HTMLElement);
+  const text = byId("away-text", HTMLElement);
+  const fuse = byId("fuse", HTMLElement);
+  const claiming = byId("claiming", HTMLElement);
+  const spark = /** @type {HTMLElement} */ (fuse.firstElementChild);
+  let waiting = false;
+  byId("wait", HTMLButtonElement).addEventListener("click", () => {
+    waiting = true;
+    claiming.hidden = true;
+  });
+  return ({ name, leftMs, canClaim }) => {
+    const seconds = Math.ceil(leftMs / 1000);
+    if (seconds > 0) waiting = false;
+    setText(title, `${name} lost the connection.`);
+    setText(text, seconds > 0 ? `${seconds} s left to come back.` : "The time to come back is used up.");
+    setShown(fuse, seconds > 0);
+    spark.style.transform = `scaleX(${Math.min(1, leftMs / ABSENCE_BUDGET_MS)})`;
+    setShown(claiming, canClaim && !waiting);
+  };
+}
+
+/** @returns {(band: Extract<Band, {kind: "over"}>) => void} */
+function createOver() {
+  const title = byId("over-title", HTMLElement);
+  const score = byId("over-score", HTMLElement);
+  const text = byId("over-text", HTMLElement);
+  const again = byId("rematch", HTMLButtonElement);
+  return (band) => {
+    setText(title, band.won === null ? `${band.winner} wins.` : band.won ? "You win." : "You lose.");
+    setText(score, band.score);
+    setText(text, [band.how, rematchLine(band)].filter(Boolean).join(" "));
+    setShown(again, band.won !== null);
+    again.disabled = band.mine;
+    setText(again, rematchLabel(band));
+  };
+}
+
+/** @param {Extract<Band, {kind: "over"}>} band */
+function rematchLine(band) {
+  if (band.won === null || band.alone) return "";
+  if (band.mine) return "Waiting for the other side.";
+  return band.theirs ? "The other side wants a rematch." : "";
+}
+
+/** @param {Extract<Band, {kind: "over"}>} band */
+function rematchLabel(band) {
+  if (band.alone) return "Wait for another player";
+  return band.mine ? "Rematch asked for" : "Rematch";
+}
+
+/** Why the server does not want this socket back. @param {number} code */
+function writeStopped(code) {
+  const replaced = code === 4001;
+  setText(
+    byId("stopped-title", HTMLElement),
+    replaced ? "This game is open in another tab." : "The server has closed the connection.",
+  );
+  setText(byId("stopped-text", HTMLElement), replaced ? "Only one tab can play it at a time." : reasonOf(code));
+  setText(byId("again", HTMLButtonElement), replaced ? "Play here" : "Connect again");
+}
+
+/** @param {number} code */
+function reasonOf(code) {
+  return code === 4007 ? "It did not understand what this page sent. A reload may help." : "It said goodbye.";
+}

@@ -1,0 +1,94 @@
+/** @file The bars of names and scores, and the big digits behind the court. Reads the state and writes the page. */
+
+import { digitsPath } from "../lib/glyphs.js";
+import { nameAt, playerAt, score } from "../state/band.js";
+import { byId, setGlyphs, setShown, setText, within } from "./elements.js";
+
+/** @typedef {import("../state/state.js").State} State */
+/** @typedef {import("../net/protocol.js").PlayerNum} PlayerNum */
+
+/** @returns {(state: State) => void} */
+export function createHud() {
+  const sides = [createSide(1), createSide(2)];
+  return (state) => {
+    for (const show of sides) show(state);
+  };
+}
+
+/**
+ * @param {PlayerNum} num
+ * @returns {(state: State) => void}
+ */
+function createSide(num) {
+  const side = byId(`side-${num}`, HTMLElement);
+  const name = within(side, "[data-name]", HTMLElement);
+  const you = within(side, "[data-you]", HTMLElement);
+  const meta = within(side, "[data-meta]", HTMLElement);
+  const showScore = createScore(num, side);
+  return (state) => {
+    setText(name, nameAt(state, num));
+    setShown(you, state.seat?.playerNum === num);
+    setText(meta, num === 1 ? roomLine(state) : watchersLine(state));
+    side.toggleAttribute("data-away", playerAt(state, num)?.connected === false);
+    const { p1, p2 } = score(state);
+    showScore(num === 1 ? p1 : p2);
+  };
+}
+
+/**
+ * @param {PlayerNum} num
+ * @param {HTMLElement} side
+ * @returns {(points: number) => void}
+ */
+function createScore(num, side) {
+  const small = within(side, "[data-score]", SVGSVGElement);
+  const ghost = byId(`ghost-${num}`, SVGSVGElement);
+  const half = byId(`half-${num}`, HTMLElement);
+  let shown = -1;
+  return (points) => {
+    if (points === shown) return;
+    const scored = shown >= 0 && points === shown + 1;
+    shown = points;
+    const glyphs = digitsPath(points);
+    setGlyphs(small, glyphs);
+    setGlyphs(ghost, glyphs);
+    small.setAttribute("aria-label", String(points));
+    if (scored) for (const element of [half, small]) pulse(element);
+  };
+}
+
+/** Start the style sheet's animation anew. @param {Element} element */
+function pulse(element) {
+  element.classList.remove("pulse");
+  void element.getBoundingClientRect();
+  element.classList.add("pulse");
+}
+
+/** @param {State} state */
+function roomLine(state) {
+  return state.room ? `Room ${state.roomCode} · first to ${state.room.points_limit}` : `Room ${state.roomCode}`;
+}
+
+/** @param {State} state */
+function watchersLine(state) {
+  const watchers = state.room?.observers ?? 0;
+  if (state.watching) return watchers > 1 ? `You and ${watchers - 1} more are watching` : "You are watching";
+  return watchers ? `${watchers} watching` : "";
+}
+
+/** The digit over the court before the ball is served. @returns {(state: State) => void} */
+export function createCountdown() {
+  const svg = byId("countdown", SVGSVGElement);
+  let shown = 0;
+  return (state) => {
+    const ticks = state.frames.at(-1)?.freeze_ticks ?? 0;
+    const seconds = state.status === "countdown" ? Math.ceil(ticks / 60) : 0;
+    if (seconds === shown) return;
+    shown = seconds;
+    setShown(svg, seconds > 0);
+    if (seconds === 0) return;
+    const { path, width, height } = digitsPath(seconds);
+    setGlyphs(svg, { path, width, height });
+    pulse(svg);
+  };
+}

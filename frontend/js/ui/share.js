@@ -1,0 +1,72 @@
+/** @file Giving the link away: copy, and the device's own way of sharing where there is one. */
+
+import { byId, setShown } from "./elements.js";
+
+/**
+ * @param {{play: string, watch: string}} links
+ * @returns {() => void} unbind
+ */
+export function bindShare({ play, watch }) {
+  const field = byId("link", HTMLInputElement);
+  const share = byId("share", HTMLButtonElement);
+  field.value = play;
+  setShown(share, typeof navigator.share === "function");
+  const listening = new AbortController();
+  const options = { signal: listening.signal };
+  field.addEventListener("focus", () => field.select(), options);
+  share.addEventListener("click", () => void shareLink(play), options);
+  bindCopy(byId("copy", HTMLButtonElement), play, options);
+  bindCopy(byId("copy-watch", HTMLButtonElement), watch, options);
+  return () => listening.abort();
+}
+
+/** @param {string} url */
+async function shareLink(url) {
+  try {
+    await navigator.share({ title: "Pong", text: "Play Pong with me", url });
+  } catch {
+    // closed without a choice, which is a choice too
+  }
+}
+
+const SAID_FOR_MS = 1600;
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {string} text
+ * @param {AddEventListenerOptions} options
+ */
+function bindCopy(button, text, options) {
+  const label = button.textContent;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let timer;
+  const onClick = async () => {
+    button.textContent = (await copied(text)) ? "Copied" : "Please copy by hand";
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      button.textContent = label;
+    }, SAID_FOR_MS);
+  };
+  button.addEventListener("click", () => void onClick(), options);
+}
+
+/** @param {string} text */
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copiedTheOldWay(text);
+  }
+}
+
+/** Plain-http pages of other hosts have no clipboard object. @param {string} text */
+function copiedTheOldWay(text) {
+  const field = byId("link", HTMLInputElement);
+  const before = field.value;
+  field.value = text;
+  field.select();
+  const done = document.execCommand("copy");
+  field.value = before;
+  return done;
+}
