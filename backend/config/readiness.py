@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 from channels.db import database_sync_to_async
@@ -41,31 +40,21 @@ def _select_one() -> None:
 
 
 class RedisCheck:
-    """``PING`` over one held connection, which is made again when it is found closed."""
+    """``PING`` over a connection of its own.
+
+    A held one would have to be closed at shutdown, made again after each restart of Redis, and bound to one loop; and
+    `Readiness` runs no check twice at a time, so that a flood of probes is no flood of connections.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._client: Redis | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def __call__(self) -> None:
-        await self._client_of_this_loop().ping()
-
-    async def aclose(self) -> None:
-        """Close the connection; the next check opens another."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
-
-    def _client_of_this_loop(self) -> Redis:
-        loop = asyncio.get_running_loop()
-        if self._client is None or self._loop is not loop:
-            self._loop = loop
-            self._client = Redis.from_url(
-                self._url,
-                socket_timeout=REDIS_TIMEOUT_S,
-                socket_connect_timeout=REDIS_TIMEOUT_S,
-                # The client's own default sleeps between ten tries, which is for callers that can wait.
-                retry=Retry(NoBackoff(), 1),
-            )
-        return self._client
+        async with Redis.from_url(
+            self._url,
+            socket_timeout=REDIS_TIMEOUT_S,
+            socket_connect_timeout=REDIS_TIMEOUT_S,
+            # The client's own default sleeps between ten tries, which is for callers that can wait.
+            retry=Retry(NoBackoff(), 0),
+        ) as client:
+            await client.ping()
