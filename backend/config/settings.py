@@ -42,7 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "pages.middleware.content_security_policy",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -87,8 +87,9 @@ if os.environ.get("POSTGRES_HOST"):
             "NAME": os.environ.get("POSTGRES_DB", "pong"),
             "USER": os.environ.get("POSTGRES_USER", "pong"),
             "PASSWORD": os.environ.get("POSTGRES_PASSWORD", ""),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
+            # Under ASGI each request has a thread of its own, so that a kept connection is never used again: 60
+            # requests at a time left 60 of them open.
+            "CONN_MAX_AGE": 0,
             "OPTIONS": {"connect_timeout": 3},
         }
     }

@@ -1,0 +1,43 @@
+"""Static files as a browser gets them, through the real middleware."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import AsyncClient
+
+NAME = "admin/css/base.css"
+
+
+async def get(client: AsyncClient, **headers: str) -> Any:
+    return await client.get(settings.STATIC_URL + NAME, headers=headers)
+
+
+async def test_a_file_is_served_whole_and_without_a_warning(async_client: AsyncClient) -> None:
+    response = await get(async_client)
+    assert response.content == Path(str(finders.find(NAME))).read_bytes()
+    assert not response.streaming
+    assert response.headers["Content-Type"].startswith("text/css")
+    assert int(response.headers["Content-Length"]) == len(response.content)
+    assert "max-age=31536000" in response.headers["Cache-Control"]
+
+
+async def test_a_part_of_a_file_can_be_asked_for(async_client: AsyncClient) -> None:
+    whole = (await get(async_client)).content
+    response = await get(async_client, range="bytes=10-19")
+    assert (response.status_code, response.content) == (206, whole[10:20])
+
+
+async def test_a_file_that_the_browser_has_is_not_sent_again(async_client: AsyncClient) -> None:
+    modified = (await get(async_client)).headers["Last-Modified"]
+    response = await get(async_client, if_modified_since=modified)
+    assert (response.status_code, response.content) == (304, b"")
+
+
+@pytest.mark.parametrize("name", ["nothing.js", "../manage.py", "js/%2e%2e/%2e%2e/backend/manage.py"])
+async def test_what_is_no_static_file_is_not_found(async_client: AsyncClient, name: str) -> None:
+    assert (await async_client.get(settings.STATIC_URL + name)).status_code == 404
