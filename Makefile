@@ -40,6 +40,8 @@ test-cov: setup-dev ## The tests with coverage: engine 100 %, everything at leas
 test-integration-real: ## The integration tests against two Daphne servers, Redis and PostgreSQL in Docker
 	tools/integration $(ARGS)
 
+test-browser: export CHROMIUM_PATH ?= $(or $(firstword $(foreach name,chromium chromium-browser \
+	google-chrome,$(shell command -v $(name)))),chromium)
 .PHONY: test-browser
 test-browser: setup-dev ## People at the game, in a real Chromium
 	$(pytest) tests/browser $(ARGS)
