@@ -177,11 +177,15 @@ def test_a_missed_ball_flies_on_to_the_goal_and_no_paddle_calls_it_back():
     assert events == [PointScored(Side.RIGHT, 70.0)]
 
 
-def test_a_ball_that_ends_its_tick_exactly_on_the_plane_is_judged_once():
-    arrives = rally(Ball(x=5.0, y=50.0, vx=-60.0, vy=0.0, speed=60.0))
-    match, events = step(arrives, STILL, RULES)
+@pytest.mark.parametrize(
+    ("ball", "plane"),
+    [(flying_left(x=5.0, speed=60.0), 4.0), (flying_right(x=95.0, speed=60.0), 96.0)],
+    ids=["left", "right"],
+)
+def test_a_ball_that_ends_its_tick_exactly_on_the_plane_is_judged_once(ball, plane):
+    match, events = step(rally(ball), STILL, RULES)
     assert [type(event) for event in events] == [PaddleHit]
-    assert match.ball.x == pytest.approx(4.0)
+    assert match.ball.x == pytest.approx(plane)
     _, events = step(match, STILL, RULES)
     assert events == ()
 
