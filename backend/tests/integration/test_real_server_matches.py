@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.support.client import Client
+from tests.support.client import Client, Predicate
 from tests.support.rooms import RoomFactory, let_the_serve_pass, ready_pair
 from tests.support.servers import RunningServer
 from tests.support.stored import until_stored
@@ -118,10 +118,13 @@ class TestRematch:
 
 class TestBot:
     @pytest.mark.parametrize("level", ["calm", "easy", "normal", "hard", "pro"])
-    async def test_a_bot_is_ready_and_plays(self, rooms: RoomFactory, level: str) -> None:
-        player = await bot_match(rooms, opponent="bot", bot_level=level, points_limit=1)
+    async def test_a_bot_of_any_level_is_ready_at_once(self, rooms: RoomFactory, level: str) -> None:
+        player = await bot_match(rooms, opponent="bot", bot_level=level)
         assert player.player_num == 1
-        await player.until("game_update", where=lambda frame: frame["p2_y"] != 50.0)
+
+    async def test_a_bot_plays(self, rooms: RoomFactory) -> None:
+        player = await bot_match(rooms, opponent="bot", points_limit=21)
+        await follow_the_ball(player, until=lambda frame: frame["p2_y"] != 50.0)
 
     async def test_a_bot_always_wants_a_rematch(self, rooms: RoomFactory) -> None:
         player = await bot_match(rooms, opponent="bot", bot_level="pro", points_limit=1)
@@ -187,6 +190,16 @@ class TestRecord:
         await second.until_status("game_over")
         one, other = await until_stored(server, first.room_code, matches=2)
         assert {one.ended_by, other.ended_by} == {"points", "forfeit"}
+
+
+async def follow_the_ball(player: Client, *, until: Predicate) -> None:
+    """Play as player 1, and well enough for a rally, up to a frame for which ``until`` holds."""
+    held = "stop"
+    while not until(frame := await player.until("game_update")):
+        offset = frame["ball_y"] - frame["p1_y"]
+        wanted = "stop" if abs(offset) < 3.0 else "down" if offset > 0.0 else "up"
+        if wanted != held:
+            await player.steer(held := wanted)
 
 
 async def bot_match(rooms: RoomFactory, **options: object) -> Client:

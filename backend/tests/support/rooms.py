@@ -43,7 +43,8 @@ class RoomFactory:
 
     async def connect(self, room_code: str | None = None, **options: Any) -> Client:
         """A socket to ``room_code`` (a new one by default), without a word said yet."""
-        client = await open_client(self.server_url, room_code or new_room_code(), **options)
+        code = new_room_code() if room_code is None else room_code
+        client = await open_client(self.server_url, code, **options)
         self._clients.append(client)
         return client
 

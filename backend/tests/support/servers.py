@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import re
 import secrets
@@ -133,12 +134,25 @@ def _run(command: list[str], env: dict[str, str]) -> None:
 def _process(command: list[str], log_path: Path, env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     with log_path.open("wb") as log:
         process = subprocess.Popen(
-            command, cwd=BACKEND_DIR, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+            command,
+            cwd=BACKEND_DIR,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_end_with_the_parent,
         )
     try:
         yield process
     finally:
         _stop(process, log_path)
+
+
+def _end_with_the_parent() -> None:
+    """A test run that is killed cleans nothing up, and must leave no server behind all the same."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
 def _stop(process: subprocess.Popen[bytes], log_path: Path) -> None:

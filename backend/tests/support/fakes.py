@@ -1,0 +1,143 @@
+"""The world around a room, as it can be written down and looked at: members, tokens, results, relay, meter."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pong.game_rules import RULES, RULES_SHA256
+from pong.messages.codes import Close
+from pong.rooms.ports import MatchResult
+from pong.rooms.room import RoomPorts
+
+Heard = dict[str, Any]
+FRAME = "game_update"
+
+
+class RecordingMember:
+    """A connection that keeps what it is told, decoded and in order; once closed it takes nothing, as an Outbox."""
+
+    def __init__(self, name: str = "someone", *, extended: bool = False) -> None:
+        self.name = name
+        self.extended = extended
+        self.heard: list[Heard] = []
+        self.closed_with: Close | None = None
+
+    def __repr__(self) -> str:
+        return f"<member {self.name}>"
+
+    def put_event(self, text: str) -> None:
+        self._hear(text)
+
+    def put_frame(self, text: str) -> None:
+        message = self._hear(text)
+        assert message["type"] == FRAME, f"{message} is no frame that the next one replaces"
+
+    def close(self, code: Close) -> None:
+        if self.closed_with is None:
+            self.closed_with = code
+
+    def _hear(self, text: str) -> Heard:
+        message: Heard = json.loads(text)
+        if self.closed_with is None:
+            self.heard.append(message)
+        return message
+
+    def take(self) -> list[Heard]:
+        """What was heard since the last take."""
+        heard, self.heard = self.heard, []
+        return heard
+
+    def all(self, kind: str) -> list[Heard]:
+        return [message for message in self.heard if message["type"] == kind]
+
+    def last(self, kind: str) -> Heard:
+        return self.all(kind)[-1]
+
+    @property
+    def kinds(self) -> list[str]:
+        return [message["type"] for message in self.heard]
+
+    @property
+    def statuses(self) -> list[str]:
+        return [message["status"] for message in self.all("status_change")]
+
+    @property
+    def errors(self) -> list[str]:
+        return [message["code"] for message in self.all("error")]
+
+    @property
+    def token(self) -> str:
+        return str(self.last("joined_as_player")["token"])
+
+    @property
+    def player_num(self) -> int:
+        return int(self.last("joined_as_player")["player_num"])
+
+
+class PlainTokens:
+    """Tokens that say what they mean."""
+
+    def issue(self, room_code: str, player_id: str) -> str:
+        return f"{room_code}/{player_id}"
+
+    def player_id(self, room_code: str, token: str) -> str | None:
+        code, _, player_id = token.partition("/")
+        return player_id if code == room_code and player_id else None
+
+
+class RecordingSink:
+    def __init__(self) -> None:
+        self.results: list[MatchResult] = []
+
+    def match_finished(self, result: MatchResult) -> None:
+        self.results.append(result)
+
+
+class RecordingRelay:
+    """Keeps what every room has told the world, decoded and in order."""
+
+    def __init__(self) -> None:
+        self.published: list[Heard] = []
+        self.rooms: set[str] = set()
+
+    def open(self, room_code: str) -> None:
+        self.rooms.add(room_code)
+
+    def publish_event(self, room_code: str, text: str) -> None:
+        self.published.append(json.loads(text))
+
+    def publish_frame(self, room_code: str, text: str) -> None:
+        self.published.append(json.loads(text))
+
+    def forget(self, room_code: str) -> None:
+        self.rooms.discard(room_code)
+
+    def count(self, kind: str) -> int:
+        return sum(message["type"] == kind for message in self.published)
+
+
+class RecordingMeter:
+    def __init__(self) -> None:
+        self.lateness_s: list[float] = []
+        self.dropped_ticks: list[int] = []
+
+    def ticked(self, lateness_s: float) -> None:
+        self.lateness_s.append(lateness_s)
+
+    def dropped(self, ticks: int) -> None:
+        self.dropped_ticks.append(ticks)
+
+
+def room_ports(
+    *, results: RecordingSink | None = None, relay: RecordingRelay | None = None, seed: int = 7
+) -> RoomPorts:
+    """The real rules, everything else recorded; each match has the seed ``seed``."""
+    return RoomPorts(
+        tokens=PlainTokens(),
+        results=results or RecordingSink(),
+        relay=relay or RecordingRelay(),
+        rules=RULES,
+        rules_sha256=RULES_SHA256,
+        new_seed=lambda: seed,
+    )
