@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from pong.bot import BotBrain, new_brain, think
-from pong.game_engine import STOP, Intent, MatchWon, Rules, Side
+from pong.game_engine import STOP, Intent, MatchWon, PointScored, Rules, Side
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom, EndedBy, GameOver, JoinedAsObserver, JoinedAsPlayer, StatusChange
 from pong.rooms.audience import Audience
@@ -105,7 +105,9 @@ class Room:
         events = play.advance(self._wanted(Side.LEFT, play), self._wanted(Side.RIGHT, play))
         self._audience.show(play.snapshot())
         for event in events:
-            if isinstance(event, MatchWon):
+            if isinstance(event, PointScored):
+                self._touch(now)
+            elif isinstance(event, MatchWon):
                 self._end(event.side, "points")
                 self._sync_status(now)
 
@@ -382,5 +384,6 @@ class Room:
         if self._empty_since is None:
             self._empty_since = now
         awaited = any(player.brain is None for _, player in self._seats)
-        if not awaited or now - self._empty_since >= EMPTY_ROOM_GRACE_S:
+        # The same sum as in next_deadline: a difference may round to just below, and the loop would spin until it does not.
+        if not awaited or now >= self._empty_since + EMPTY_ROOM_GRACE_S:
             self.closed = True
