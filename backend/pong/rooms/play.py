@@ -8,7 +8,7 @@ from uuid import uuid4
 from pong.game_engine import STOP, Event, Inputs, Intent, Match, PointScored, Rules, Side, freeze, new_match, step
 from pong.game_engine import finish as finish_match
 from pong.messages.wire import EndedBy, GameUpdate
-from pong.replay import FinishAt, FreezeAt, IntentAt, LogEntry, encode_log
+from pong.replay import FinishAt, FreezeAt, IntentAt, LogEntry
 from pong.rooms.ports import MatchResult, PointRecord
 
 # Two mice that never rest fill this in a quarter of an hour. What is longer is kept as a result, without its replay.
@@ -87,7 +87,7 @@ class Play:
             started_at=self._started_at,
             ended_at=datetime.now(UTC),
             points=tuple(self._points),
-            input_log=encode_log(self._log if len(self._log) < MAX_LOG_ENTRIES else ()),
+            log=tuple(self._log) if len(self._log) < MAX_LOG_ENTRIES else (),
         )
 
     def _note(self, entry: LogEntry) -> None:

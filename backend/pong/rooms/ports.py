@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom, EndedBy, PlayerNum
+from pong.replay import LogEntry, encode_log
 
 if TYPE_CHECKING:
     from pong.rooms.commands import Command
@@ -27,7 +28,7 @@ class PointRecord:
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """A finished match, with everything that it takes to replay it (see pong/replay.py for ``input_log``)."""
+    """A finished match, with everything that it takes to replay it (see pong/replay.py for ``log``)."""
 
     match_id: UUID
     room_code: str
@@ -44,7 +45,12 @@ class MatchResult:
     started_at: datetime
     ended_at: datetime
     points: tuple[PointRecord, ...]
-    input_log: bytes
+    log: tuple[LogEntry, ...]
+
+    @property
+    def input_log(self) -> bytes:
+        """The encoded log. A long one takes many milliseconds, so whoever stores it encodes it, not the room."""
+        return encode_log(self.log)
 
 
 class Member(Protocol):
