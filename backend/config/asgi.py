@@ -11,18 +11,25 @@ http = get_asgi_application()  # loads the apps, so it comes before whatever imp
 
 from django.conf import settings  # noqa: E402
 
+from config.goodbye import on_shutdown_of_daphne  # noqa: E402
 from config.root_path import FixedRootPath  # noqa: E402
 from config.runtime import build_runtime  # noqa: E402
 from pong.origin import SameOriginOnly  # noqa: E402
 from pong.routing import websocket_router  # noqa: E402
 
 runtime = build_runtime()
+on_shutdown_of_daphne(runtime)
 application = FixedRootPath(
     ProtocolTypeRouter(
         {
             "http": http,
             "websocket": SameOriginOnly(
-                websocket_router(rooms=runtime.rooms, release=settings.RELEASE, server=runtime.server),
+                websocket_router(
+                    rooms=runtime.rooms,
+                    connections=runtime.connections,
+                    release=settings.RELEASE,
+                    server=runtime.server,
+                ),
                 allowed_hosts=settings.ALLOWED_HOSTS,
                 trusted_origins=settings.CSRF_TRUSTED_ORIGINS,
             ),

@@ -15,6 +15,7 @@ from config.metrics import PrometheusMeter
 from matches.sink import DatabaseResultSink
 from pong.cluster.relay import ChannelLayerRelay
 from pong.game_rules import RULES, RULES_SHA256
+from pong.rooms.connections import Connections
 from pong.rooms.registry import Registry
 from pong.rooms.room import RoomPorts
 from pong.tokens import SignedSeatTokens
@@ -25,7 +26,9 @@ class Runtime:
     """What one server process is made of."""
 
     rooms: Registry
+    connections: Connections
     results: DatabaseResultSink
+    relay: ChannelLayerRelay
     server: str
 
 
@@ -35,13 +38,20 @@ def build_runtime() -> Runtime:
     layer = get_channel_layer()
     if layer is None:
         raise ImproperlyConfigured("CHANNEL_LAYERS has no default")
+    relay = ChannelLayerRelay(layer)
     ports = RoomPorts(
         tokens=SignedSeatTokens(),
         results=results,
-        relay=ChannelLayerRelay(layer),
+        relay=relay,
         rules=RULES,
         rules_sha256=RULES_SHA256,
         new_seed=lambda: secrets.randbits(32),
     )
     rooms = Registry(ports=ports, meter=PrometheusMeter(), max_rooms=settings.MAX_ROOMS)
-    return Runtime(rooms=rooms, results=results, server=f"{socket.gethostname()}-{os.getpid()}")
+    return Runtime(
+        rooms=rooms,
+        connections=Connections(settings.MAX_CONNECTIONS),
+        results=results,
+        relay=relay,
+        server=f"{socket.gethostname()}-{os.getpid()}",
+    )

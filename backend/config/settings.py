@@ -112,8 +112,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# Far above what one process can tick; it bounds what a flood of room codes can take.
+# Far above what one process can tick or send; they bound what a flood can take.
 MAX_ROOMS = int(os.environ.get("MAX_ROOMS", "2000"))
+MAX_CONNECTIONS = int(os.environ.get("MAX_CONNECTIONS", "8000"))
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -13,6 +13,7 @@ from pong.game_rules import RULES, RULES_SHA256
 from pong.messages.codec import encode, refusal
 from pong.messages.codes import PROTOCOL_VERSION, SUBPROTOCOL, Close, Refusal
 from pong.messages.wire import Welcome
+from pong.rooms.connections import Connections
 from pong.rooms.outbox import Outbox
 from pong.rooms.ports import Rooms
 from pong.rooms.session import Session
@@ -23,9 +24,10 @@ _ROOM_CODE = re.compile(r"[A-Z0-9_-]{1,32}", re.ASCII)
 class PlayConsumer(AsyncWebsocketConsumer):
     """A player or an observer, behind ``/ws/game/<room_code>/``."""
 
-    def __init__(self, *, rooms: Rooms, release: str, server: str) -> None:
+    def __init__(self, *, rooms: Rooms, connections: Connections, release: str, server: str) -> None:
         super().__init__()
         self._rooms = rooms
+        self._connections = connections
         self._release = release
         self._server = server
         self._outbox: Outbox | None = None
@@ -64,6 +66,9 @@ class PlayConsumer(AsyncWebsocketConsumer):
         extended = SUBPROTOCOL in self.scope.get("subprotocols", ())
         await self.accept(SUBPROTOCOL if extended else None)
         self._outbox = Outbox(extended=extended, send=self._send_text, close=self._close)
+        if not self._connections.add(self._outbox):
+            self._outbox.close(Close.CONNECTION_LIMIT)
+            return
         code = self.scope["url_route"]["kwargs"]["room_code"].upper()
         if not _ROOM_CODE.fullmatch(code):
             explanation = "A room code is 1 to 32 letters, digits, - or _."
@@ -85,6 +90,7 @@ class PlayConsumer(AsyncWebsocketConsumer):
 
     def _hang_up(self) -> None:
         if self._outbox is not None:
+            self._connections.discard(self._outbox)
             self._outbox.abandon()
         if self._session is not None:
             self._session.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -144,3 +145,22 @@ async def test_a_killed_server_comes_back_with_its_matches_and_open_doors(tmp_pa
             await back.create_room(points_limit=1)
             await back.join()
         assert stored_matches(server) == [first.room_code]
+
+
+async def test_a_server_that_is_told_to_stop_sends_its_clients_away_and_leaves_nothing_unwritten(
+    tmp_path: Path,
+) -> None:
+    with native_server(tmp_path, outages=True) as server:
+        async with RoomFactory(server.url) as factory:
+            players = await factory.seated_pair(points_limit=21)
+            observer = await factory.connect(players[0].room_code)
+            await observer.join(role="observer")
+            await ready_pair(*players)
+            ended = await running_match(factory, points_limit=1)
+            await let_the_serve_pass(*ended)
+            await ended[0].until("game_over")
+            assert server.pid is not None
+            os.kill(server.pid, signal.SIGTERM)
+            codes = await asyncio.gather(*(client.closed() for client in (*players, *ended, observer)))
+    assert codes == [4012] * 5
+    assert stored_matches(server) == [ended[0].room_code]
