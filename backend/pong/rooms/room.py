@@ -147,6 +147,7 @@ class Room:
         player.member = member
         player.end_absence(now)
         self._audience.add_player(member)
+        self._release_creator(member)
         self._tell_seat(player)
         if isinstance(self._facts.phase, Paused) and self._seats.both_present:
             self._resume()
@@ -179,6 +180,7 @@ class Room:
             self._audience.refuse(member, Refusal.ALREADY_JOINED, "You are in this room already.")
             return
         self._audience.add_observer(member)
+        self._release_creator(member)
         self._audience.tell(member, JoinedAsObserver(room_code=self.code))
         self._catch_up(member, now)
         if member.extended:
@@ -200,8 +202,7 @@ class Room:
             self._open_lobby()
 
     def _drop(self, member: Member, now: float) -> None:
-        if member is self._creator:
-            self._creator = None
+        self._release_creator(member)
         if member not in self._audience:
             return
         player = self._depart(member, now)
@@ -211,6 +212,11 @@ class Room:
         if self._facts.in_match:
             player.start_absence(now)
             self._facts.phase = Paused()
+
+    def _release_creator(self, member: Member) -> None:
+        """From now on the creator counts like anybody else, or is gone."""
+        if member is self._creator:
+            self._creator = None
 
     def _depart(self, member: Member, now: float) -> Player | None:
         """The member hears no more from here. Returns its player, if it has one."""
@@ -384,6 +390,6 @@ class Room:
         if self._empty_since is None:
             self._empty_since = now
         awaited = any(player.brain is None for _, player in self._seats)
-        # The same sum as in next_deadline: a difference may round to just below, and the loop would spin until it does not.
+        # The same sum as in next_deadline: a difference may round to just below, and the loop would spin meanwhile.
         if not awaited or now >= self._empty_since + EMPTY_ROOM_GRACE_S:
             self.closed = True
