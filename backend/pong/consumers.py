@@ -57,8 +57,9 @@ class PlayConsumer(AsyncWebsocketConsumer):
         handlers here never touch; and it looks methods up by what the message says."""
         match message["type"]:
             case "websocket.receive":
+                text = message.get("text")
                 if self._session is not None:
-                    await self._session.receive(message.get("text"))
+                    await self._session.receive(message["bytes"] if text is None else text)
             case "websocket.connect":
                 await self._connect()
 

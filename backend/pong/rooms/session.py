@@ -45,18 +45,18 @@ class Session:
         # A broken client is told what is wrong with it for a while, before it is sent away.
         self._mistakes = TokenBucket(per_second=10, burst=200)
 
-    async def receive(self, text: str | None) -> None:
-        """One frame from the client; None stands for a binary one. Never raises for what a client sends."""
+    async def receive(self, frame: str | bytes) -> None:
+        """One frame from the client, text or binary. Never raises for what a client sends."""
         now = self._now()
-        size = len(text.encode("utf-8", "surrogatepass")) if text is not None else 0
-        if not (self._messages.take(1, now) and self._bytes.take(size, now)):
-            self._member.close(Close.TOO_FAST_OR_TOO_SLOW)
-        elif size > MAX_MESSAGE_BYTES:
+        size = len(frame.encode("utf-8", "surrogatepass") if isinstance(frame, str) else frame)
+        if size > MAX_MESSAGE_BYTES:
             self._member.close(Close.BAD_MESSAGES)
-        elif text is None:
+        elif not (self._messages.take(1, now) and self._bytes.take(size, now)):
+            self._member.close(Close.TOO_FAST_OR_TOO_SLOW)
+        elif isinstance(frame, bytes):
             self._refuse_mistake(Refusal.BINARY_FRAME, "Messages are text frames.")
         else:
-            await self._understand(text)
+            await self._understand(frame)
 
     def end(self) -> None:
         """The socket is gone."""

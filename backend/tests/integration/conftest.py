@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 
 from tests.support.rooms import RoomFactory
-from tests.support.servers import RunningServer, native_server, redis_server
+from tests.support.servers import RunningServer, given_server, native_server, redis_server
 
 SERVER_URL = os.environ.get("SERVER_URL", "").rstrip("/")
 VARIANTS = ["given"] if SERVER_URL else ["alone", "redis"]
@@ -35,7 +35,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 def server(request: pytest.FixtureRequest, start_server: Callable[[str], RunningServer]) -> Iterator[RunningServer]:
     """A real running server: without Redis and with it, or the given one. Its log has to stay clean."""
     if request.param == "given":
-        yield RunningServer(SERVER_URL)
+        yield given_server(SERVER_URL)
         return
     running = start_server(request.param)
     start = running.log_size()

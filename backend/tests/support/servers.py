@@ -29,7 +29,12 @@ TROUBLE = re.compile(r"Traceback|\w*Warning: | (?:WARNING|ERROR|CRITICAL) |Unhan
 
 @dataclass(frozen=True)
 class RunningServer:
-    """A server that answers; ``pid`` and the paths are None for one that somebody else has started."""
+    """A server that answers.
+
+    Attributes:
+        pid, log_path: None for a server that somebody else has started.
+        sqlite_path: None for a server that stores in PostgreSQL.
+    """
 
     url: str
     pid: int | None = None
@@ -49,6 +54,13 @@ class RunningServer:
 
     def log_size(self) -> int:
         return self.log_path.stat().st_size if self.log_path else 0
+
+
+def given_server(url: str) -> RunningServer:
+    """A server that somebody else has started, from the same environment: its database is where settings.py says."""
+    if os.environ.get("POSTGRES_HOST"):
+        return RunningServer(url)
+    return RunningServer(url, sqlite_path=Path(os.environ.get("SQLITE_PATH") or BACKEND_DIR / "db.sqlite3"))
 
 
 def free_port() -> int:
