@@ -69,7 +69,9 @@ def play(page: Page, theirs: BrowserContext, picture: Callable[[str], None]) -> 
     expect(page.locator("#band")).to_be_hidden()
     expect(page.locator("#countdown")).to_be_hidden(timeout=8000)
     page.keyboard.down("w")
-    expect(page.locator("#side-1 [data-score], #side-2 [data-score]").and_(page.get_by_label("1", exact=True))).to_be_visible(timeout=20000)
+    expect(
+        page.locator("#side-1 [data-score], #side-2 [data-score]").and_(page.get_by_label("1", exact=True))
+    ).to_be_visible(timeout=20000)
     page.keyboard.up("w")
     page.wait_for_timeout(1600)  # into the next rally; what is seen there is a matter of luck and taste
     picture("6-playing")

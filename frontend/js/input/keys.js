@@ -2,17 +2,27 @@
 
 /** @typedef {import("../net/protocol.js").Direction} Direction */
 
-/** @type {Readonly<Record<string, Direction>>} */
-const UPRIGHT = { KeyW: "up", ArrowUp: "up", KeyS: "down", ArrowDown: "down" };
-/** On a court that stands upright, y runs from left to right. @type {Readonly<Record<string, Direction>>} */
-const SIDEWAYS = { KeyA: "up", ArrowLeft: "up", KeyD: "down", ArrowRight: "down" };
+/** @type {ReadonlyMap<string, Direction>} */
+const UPRIGHT = new Map([
+  ["KeyW", "up"],
+  ["ArrowUp", "up"],
+  ["KeyS", "down"],
+  ["ArrowDown", "down"],
+]);
+/** On a court that stands upright, y runs from left to right. @type {ReadonlyMap<string, Direction>} */
+const SIDEWAYS = new Map([
+  ["KeyA", "up"],
+  ["ArrowLeft", "up"],
+  ["KeyD", "down"],
+  ["ArrowRight", "down"],
+]);
 
 /**
  * @param {string} code of the key's place on the keyboard, so that it works in every layout
  * @param {boolean} standing whether the court stands upright
  * @returns {Direction|null} null for a key that does not steer
  */
-export const directionOfKey = (code, standing) => UPRIGHT[code] ?? (standing ? SIDEWAYS[code] : null) ?? null;
+export const directionOfKey = (code, standing) => UPRIGHT.get(code) ?? (standing ? SIDEWAYS.get(code) : null) ?? null;
 
 /** @typedef {readonly {code: string, direction: Direction}[]} Held in the order in which they went down */
 

@@ -15,11 +15,12 @@ export class Effects {
   /** @type {Ring[]} */ rings = [];
   /** @type {Record<1|2, number>} */ #hitAt = { 1: -Infinity, 2: -Infinity };
 
-  /** @param {{x: number, y: number}} ball @param {number} now */
+  /** @param {{x: number, y: number}|null} ball null while none is in play @param {number} now */
   trace(ball, now) {
     const newest = this.trail.at(-1);
-    if (newest && Math.hypot(ball.x - newest.x, ball.y - newest.y) > JUMP) this.trail = [];
-    this.trail = [...this.trail.filter((trace) => now - trace.at < TRAIL_MS), { ...ball, at: now }];
+    const jumped = ball && newest && Math.hypot(ball.x - newest.x, ball.y - newest.y) > JUMP;
+    const trail = jumped ? [] : this.trail.filter((trace) => now - trace.at < TRAIL_MS);
+    this.trail = ball ? [...trail, { ...ball, at: now }] : trail;
     this.rings = this.rings.filter((ring) => now - ring.at < RING_MS);
   }
 

@@ -26,7 +26,7 @@ export function createPainter(stage, rules) {
     /** @param {State} state @param {number} now */
     paint(state, now) {
       const { paddles, ball } = sceneAt(state, now);
-      if (ball) effects.trace(ball, now);
+      effects.trace(ball, now);
       drawCourt(stage.context, {
         view: stage.drawnView,
         ink,

@@ -1,0 +1,105 @@
+"""One server and one browser for all tests; a fresh set of people for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, Server
+
+expect.set_options(timeout=10_000)
+
+# Lets a test cut the connection as a network does: the page's own code is not asked.
+COLLECT_SOCKETS = """
+window.testSockets = [];
+window.WebSocket = class extends window.WebSocket {
+  constructor(...args) { super(...args); window.testSockets.push(this); }
+};
+"""
+
+
+class People:
+    """Opens pages as different people do, and keeps an eye on what their browsers complain about."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+        self.expected: list[str] = []
+
+    def browser_of_one(self, **options: Any) -> BrowserContext:
+        """A browser with its own storage, as another person has."""
+        context = self._browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        context.add_init_script(COLLECT_SOCKETS)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
+        self._contexts.append(context)
+        return context
+
+    def page(self, **options: Any) -> Page:
+        return self.browser_of_one(**options).new_page()
+
+    def expect_complaint(self, part: str) -> None:
+        """What the browser itself logs in this test, and the page cannot help."""
+        self.expected.append(part)
+
+    def unexpected_complaints(self) -> list[str]:
+        return [text for text in self.complaints if not any(part in text for part in self.expected)]
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("server"))
+    running.migrate()
+    running.start()
+    try:
+        yield running
+    finally:
+        running.stop()
+    assert "Traceback" not in running.log, running.log
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM_PATH, args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def people(browser: Browser) -> Iterator[People]:
+    group = People(browser)
+    yield group
+    group.close()
+    assert group.unexpected_complaints() == []
+
+
+@pytest.fixture
+def new_game(server: Server) -> Callable[..., str]:
+    """The address of a new room; ``new_game(points=1, countdown=0)``."""
+
+    def address(**options: object) -> str:
+        query = "&".join(f"{name}={value}" for name, value in options.items())
+        return f"{server.url}/new?{query}"
+
+    return address
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)

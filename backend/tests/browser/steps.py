@@ -1,0 +1,56 @@
+"""What people do in a game, in the words of the tests."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def play_link(page: Page) -> str:
+    """The address that a player sends to a friend."""
+    return page.url.split("?")[0]
+
+
+def code_of(page: Page) -> str:
+    found = re.search(r"/room/([^/]+)/", page.url)
+    assert found
+    return found.group(1)
+
+
+def own_side(page: Page) -> int:
+    """1 or 2, as the page marks it; waits until there is one."""
+    expect(page.locator("[data-you]:visible")).to_have_count(1)
+    return 1 if page.locator("#side-1 [data-you]").is_visible() else 2
+
+
+def title(page: Page) -> Locator:
+    """The heading of the band across the court."""
+    return page.locator("#band section:visible h2")
+
+
+def score_of(page: Page, num: int) -> Locator:
+    return page.locator(f"#side-{num} [data-score]")
+
+
+def expect_in_play(page: Page) -> None:
+    """Until the ball is in play: no band, no countdown."""
+    expect(page.locator("#band")).to_be_hidden()
+    expect(page.locator("#countdown")).to_be_hidden()
+
+
+def start(first: Page, second: Page, address: str) -> None:
+    """Open a room and play: both are there and ready."""
+    first.goto(address)
+    expect(first.locator("#link")).to_be_visible()
+    second.goto(play_link(first))
+    for page in (first, second):
+        expect(title(page)).to_have_text("Ready?")
+        page.keyboard.press("Space")
+    for page in (first, second):
+        expect_in_play(page)
+
+
+def cut(page: Page) -> None:
+    """End the page's connection as the network does, without a word to its code."""
+    page.evaluate("window.testSockets.at(-1).close()")

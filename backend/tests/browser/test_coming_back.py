@@ -1,0 +1,120 @@
+"""Connections break, tabs are reloaded, closed and opened twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import People
+from tests.browser.server import Server
+from tests.browser.steps import cut, expect_in_play, own_side, play_link, start, title
+
+NewGame = Callable[..., str]
+
+
+def test_a_reload_keeps_the_seat_and_the_match_goes_on(people: People, new_game: NewGame) -> None:
+    ada, bob = people.page(), people.page()
+    start(ada, bob, new_game(points=11, countdown=2))
+    bob.goto("about:blank")
+    expect(title(ada)).to_have_text("Player 2 lost the connection.")
+    expect(ada.locator("#away-text")).to_contain_text("s left to come back")
+    expect(ada.locator("#claim")).to_be_hidden()
+    bob.go_back()
+    expect(ada.locator("#countdown")).to_be_visible()
+    expect_in_play(ada)
+    expect_in_play(bob)
+    assert (own_side(ada), own_side(bob)) == (1, 2)
+
+
+def test_a_cut_connection_comes_back_by_itself_with_the_same_seat(people: People, new_game: NewGame) -> None:
+    ada, bob = people.page(), people.page()
+    start(ada, bob, new_game(points=11, countdown=1))
+    for page in (ada, bob):
+        cut(page)
+        page.wait_for_function("window.testSockets.length === 2")
+        expect(page.locator("#strip")).to_be_hidden()
+    for page in (ada, bob):
+        expect_in_play(page)
+    assert (own_side(ada), own_side(bob)) == (1, 2)
+
+
+def test_a_held_key_is_said_again_after_a_cut(people: People, new_game: NewGame) -> None:
+    ada, bob = people.page(), people.page()
+    start(ada, bob, new_game(points=11, countdown=1))
+    sent: list[str] = []
+    ada.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
+    ada.keyboard.down("ArrowDown")
+    cut(ada)
+    ada.wait_for_function("window.testSockets.length === 2")
+    expect_in_play(ada)
+    assert '{"type":"move_paddle","direction":"down"}' in sent
+    assert sum("move_paddle" in frame for frame in sent) == 1
+
+
+def test_a_restarted_server_is_found_again(people: People, new_game: NewGame, server: Server) -> None:
+    people.expect_complaint("WebSocket connection to")
+    ada, bob = people.page(), people.page()
+    start(ada, bob, new_game(points=11, countdown=1))
+    server.stop()
+    expect(ada.locator("#strip")).to_contain_text("Trying again")
+    server.start()
+    for page in (ada, bob):
+        expect(page.locator("#strip")).to_be_hidden()
+        expect(title(page)).to_have_text("Ready?")
+    assert {own_side(ada), own_side(bob)} == {1, 2}
+
+
+def test_the_same_seat_in_a_second_tab_ends_the_first_which_can_take_it_back(people: People, new_game: NewGame) -> None:
+    ada, bob = people.page(), people.page()
+    start(ada, bob, new_game(points=11, countdown=1))
+    with ada.context.expect_page() as opened:
+        ada.evaluate("void window.open(location.href)")  # a tab that is opened so has a copy of the session storage
+    second = opened.value
+    expect(title(ada)).to_have_text("This game is open in another tab.")
+    expect_in_play(second)
+    assert own_side(second) == 1
+    ada.locator("#again").click()
+    expect(title(second)).to_have_text("This game is open in another tab.")
+    expect_in_play(ada)
+
+
+def test_the_seat_of_a_closed_tab_is_kept_for_a_new_one(people: People, new_game: NewGame) -> None:
+    ada, bob = people.page(), people.page()
+    start(ada, bob, new_game(points=11, countdown=1))
+    link = play_link(bob)
+    bob.close()
+    expect(title(ada)).to_contain_text("lost the connection")
+    again = bob.context.new_page()
+    again.goto(link)
+    expect_in_play(again)
+    assert own_side(again) == 2
+
+
+def test_two_windows_of_one_browser_are_two_players(people: People, new_game: NewGame) -> None:
+    one_browser = people.browser_of_one()
+    left, right = one_browser.new_page(), one_browser.new_page()
+    start(left, right, new_game(points=11, countdown=0))
+    assert (own_side(left), own_side(right)) == (1, 2)
+
+
+def test_a_token_that_is_worth_nothing_is_dropped(people: People, new_game: NewGame) -> None:
+    ada, bob = people.page(), people.page()
+    ada.goto(new_game(points=5))
+    expect(title(ada)).to_have_text("Send this link to a friend.")
+    bob.goto(f"{play_link(ada)}watch/")
+    code = play_link(ada).rstrip("/").rsplit("/", 1)[1]
+    bob.evaluate("(code) => sessionStorage.setItem(`pong.seat.${code}`, 'stolen')", code)
+    bob.goto(play_link(ada))
+    expect(title(bob)).to_have_text("Ready?")
+    assert own_side(bob) == 2
+
+
+def test_who_watches_an_empty_room_sees_the_game_when_it_begins(people: People, new_game: NewGame) -> None:
+    eve, ada = people.page(), people.page()
+    ada.goto(new_game(points=5).split("/new")[0])
+    address = f"{ada.url}room/WATCH{id(people) % 100_000}/"
+    eve.goto(f"{address}watch/")
+    expect(title(eve)).to_have_text("Nothing to see yet.")
+    ada.goto(address)
+    expect(title(eve)).to_have_text("Waiting for players")

@@ -1,0 +1,119 @@
+"""The pages: what they answer, what they carry, and that they decide nothing."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from django.conf import settings
+from django.test import AsyncClient, Client, RequestFactory
+from django.urls import reverse
+from django.views.defaults import server_error
+
+from pages.client import DRAWING_RULES, ROOM_MODULES
+from pages.views import CODE_ALPHABET, new_room_code
+
+INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>")
+FIRST_PAINT_BUDGET_BYTES = 40_000
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+@pytest.mark.parametrize("path", ["/", "/room/ABC234/", "/room/ABC234/watch/", "/join?code=!", "/nowhere"])
+def test_every_page_has_a_strict_policy_and_nothing_inline(client: Client, path: str) -> None:
+    response = client.get(path)
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "camera=()" in response.headers["Permissions-Policy"]
+    assert not INLINE_SCRIPT.search(response.content)
+    assert b"<style" not in response.content
+    assert not re.search(rb"\s(style|on[a-z]+)=", response.content)
+
+
+async def test_the_policy_is_there_under_asgi() -> None:
+    response = await AsyncClient().get("/")
+    assert response.status_code == 200
+    assert "object-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_the_home_page_offers_all_ways_into_a_game(client: Client) -> None:
+    text = client.get("/").content.decode()
+    assert f'action="{reverse("new_game")}"' in text
+    assert f'action="{reverse("join")}"' in text
+    assert all(f'name="points" value="{limit}"' in text for limit in (3, 5, 11))
+    assert all(f'name="bot" value="{level}"' in text for level in ("calm", "easy", "normal", "hard", "pro"))
+
+
+def test_a_new_game_is_a_fresh_address_with_the_options(client: Client) -> None:
+    first, second = (client.get("/new?points=11&countdown=0&bot=pro").headers["Location"] for _ in range(2))
+    assert first != second
+    assert re.fullmatch(rf"/room/[{CODE_ALPHABET}]{{6}}/\?points=11&countdown=0&bot=pro", first)
+
+
+@pytest.mark.parametrize("query", ["points=0", "points=22", "points=1e1", "countdown=11", "bot=god", "points=", "x=1"])
+def test_options_that_no_room_knows_are_dropped(client: Client, query: str) -> None:
+    assert "?" not in client.get(f"/new?{query}").headers["Location"]
+
+
+def test_a_code_has_no_letter_that_looks_like_another() -> None:
+    assert not set(CODE_ALPHABET) & set("ILO01")
+    assert len({new_room_code() for _ in range(1000)}) == 1000
+
+
+@pytest.mark.parametrize(("typed", "path"), [(" abc 234 ", "/room/abc234/"), ("A_-9", "/room/A_-9/")])
+def test_a_typed_code_leads_to_its_room(client: Client, typed: str, path: str) -> None:
+    assert client.get("/join", {"code": typed}).headers["Location"] == path
+
+
+@pytest.mark.parametrize("path", ["/join", "/join?code=%3Cb%3E", f"/room/{'A' * 33}/", "/room/a%20b/watch/"])
+def test_a_wrong_code_gets_a_page_that_says_so(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert b"not a room code" in response.content
+    assert b"<b>" not in response.content
+
+
+def test_the_room_page_knows_its_room_and_role(client: Client) -> None:
+    playing, watching = client.get("/room/abc234/").content, client.get("/room/abc234/watch/").content
+    assert b'data-code="ABC234"' in playing
+    assert b'data-role="player"' in playing
+    assert b'data-role="observer"' in watching
+
+
+def test_an_unknown_page_and_a_broken_one_have_our_design(client: Client) -> None:
+    assert b"no page at this address" in client.get("/nowhere").content
+    response = server_error(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert b"Our fault" in response.content
+
+
+@pytest.mark.parametrize("path", ["/", "/new", "/join", "/room/ABC234/"])
+def test_pages_are_only_read(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405
+
+
+def test_every_module_of_the_room_is_announced_and_the_first_paint_is_light(client: Client) -> None:
+    text = client.get("/room/ABC234/").content.decode()
+    sources = ["js/main.js", *ROOM_MODULES]
+    assert all(f"{settings.STATIC_URL}{name}" in text for name in sources)
+    size = sum(len(gzip.compress((settings.FRONTEND_DIR / name).read_bytes())) for name in sources)
+    assert size <= FIRST_PAINT_BUDGET_BYTES
+
+
+def test_the_page_draws_by_the_servers_numbers() -> None:
+    assert DRAWING_RULES["paddle_height"] == 16.0
+    assert DRAWING_RULES["left_plane"] == 4.0
+
+
+@pytest.mark.django_db
+def test_the_admin_lives_under_the_same_policy(client: Client) -> None:
+    response = client.get("/admin/login/")
+    assert response.status_code == 200
+    assert "Content-Security-Policy" in response.headers
+    assert not INLINE_SCRIPT.search(response.content)
