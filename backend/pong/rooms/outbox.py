@@ -36,6 +36,7 @@ class Outbox:
         self._frame: str | None = None
         self._waiting: asyncio.Task[None] | None = None
         self._closed = False
+        self._goodbye: Close | None = None  # what the socket is closed with when all that waits is sent
 
     def put_event(self, text: str) -> None:
         """Send what must not be lost."""
@@ -44,6 +45,10 @@ class Outbox:
         if self._waiting is None:
             self._run(self._send(text))
         elif len(self._events) < self._max_events:
+            if self._frame is not None:
+                # It was said first: a frame after the end of its match would be a lie.
+                self._events.append(self._frame)
+                self._frame = None
             self._events.append(text)
         else:
             self.close(Close.TOO_FAST_OR_TOO_SLOW)
@@ -66,13 +71,13 @@ class Outbox:
         if self._waiting is None:
             self._run(self._close(int(code)))
         else:
-            self._waiting.add_done_callback(lambda _: self._run(self._close(int(code))))
+            self._goodbye = code
 
     def abandon(self) -> None:
         """The socket is gone: send nothing more and keep nothing."""
         self._closed = True
         self._events.clear()
-        self._frame = None
+        self._frame = self._goodbye = None
         if self._waiting is not None:
             self._waiting.cancel()
 
@@ -97,6 +102,8 @@ class Outbox:
                 elif self._frame is not None:
                     text, self._frame = self._frame, None
                     await self._send(text)
+            if self._goodbye is not None:
+                await self._close(int(self._goodbye))
         except Exception:
             log.exception("a frame could not be sent")
             self._closed = True
