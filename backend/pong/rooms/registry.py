@@ -60,4 +60,4 @@ class Registry:
         # Only this very loop: the code may belong to a newer room by now, or to none (two who leave at once).
         if self._loops.get(loop.room.code) is loop:
             del self._loops[loop.room.code]
-        self._ports.relay.forget(loop.room.code)
+            self._ports.relay.forget(loop.room.code)

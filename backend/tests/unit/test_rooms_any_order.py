@@ -148,6 +148,12 @@ class AnyOrder(RuleBasedStateMachine):
         self.table.wait(seconds)
 
     @rule()
+    @precondition(is_waiting)
+    def whoever_waits_loses_patience(self) -> None:
+        self.table.wait(31)
+        self.say(*(ClaimWin(member) for member in self.players()))
+
+    @rule()
     @precondition(lambda self: self.table.room.closed)
     def nothing_more_happens(self) -> None:
         assert not self.roles
