@@ -42,7 +42,8 @@ class Running:
         self.task = asyncio.get_running_loop().create_task(self.loop.run())
 
     def say(self, *commands: Command) -> None:
-        assert all([self.loop.submit(command) for command in commands])
+        for command in commands:
+            assert self.loop.submit(command)
 
     async def start(self) -> Running:
         self.say(TakeSeat(self.a, None, None), TakeSeat(self.b, None, None), Ready(self.a), Ready(self.b))
