@@ -8,7 +8,7 @@ MAX_GRAPHEMES = 16  # what fits beside the score on a phone
 # Control, format (bidi overrides, zero-width), surrogate, private and unassigned code points can wreck the line that
 # shows them; the two joiners stay, because emoji and several scripts are written with them.
 _UNPRINTABLE = regex.compile(r"(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]")
-_MARKS_IN_A_ROW = regex.compile(r"(\p{M}{3})\p{M}+")
+_MARKS_IN_A_ROW = regex.compile(r"((?:[\u200c\u200d]*\p{M}){3})(?:[\u200c\u200d]*\p{M})+")
 
 
 def clean_name(wish: str | None) -> str | None:
