@@ -29,7 +29,7 @@ SIZES = [(360, 740), (740, 360), (820, 1180), (1440, 900), (2560, 1080)]
 def test_a_new_game_from_the_home_page(people: People, server: Server) -> None:
     page = people.page()
     page.goto(server.url)
-    page.get_by_text("11", exact=True).click()
+    page.get_by_label("11").check()
     page.get_by_role("textbox", name="Your name").fill("Ada")
     page.get_by_role("button", name="New game").click()
     expect(title(page)).to_have_text("Send this link to a friend.")
@@ -44,7 +44,7 @@ def test_a_bot_game_from_the_home_page_by_keyboard(people: People, server: Serve
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("#side-2 [data-name]")).to_contain_text("Bot (hard)")
+    expect(page.locator("#side-2 [data-name]")).to_contain_text("Bot · hard")
 
 
 def test_a_wrong_code_has_a_page_that_leads_on(people: People, server: Server) -> None:
@@ -83,4 +83,4 @@ def test_the_canvas_has_as_many_pixels_as_the_screen(people: People, new_game: N
     page.goto(new_game(bot="calm"))
     assert page.evaluate("[court.width, court.height]") == [1200, 2100]
     page.set_viewport_size({"width": 900, "height": 500})
-    page.wait_for_function("court.width === 2700 && court.height === 1500")
+    page.wait_for_function("() => court.width === 2700 && court.height === 1500")
