@@ -18,7 +18,7 @@ from pong.rooms.outbox import Outbox
 from pong.rooms.ports import Rooms
 from pong.rooms.session import Session
 
-_ROOM_CODE = re.compile(r"[A-Z0-9_-]{1,32}", re.ASCII)
+_ROOM_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 class PlayConsumer(AsyncWebsocketConsumer):
@@ -70,7 +70,8 @@ class PlayConsumer(AsyncWebsocketConsumer):
         if not self._connections.add(self._outbox):
             self._outbox.close(Close.CONNECTION_LIMIT)
             return
-        code = self.scope["url_route"]["kwargs"]["room_code"].upper()
+        # Looked at before it is upper-cased: the upper case of "ß" is "SS".
+        code = self.scope["url_route"]["kwargs"]["room_code"]
         if not _ROOM_CODE.fullmatch(code):
             explanation = "A room code is 1 to 32 letters, digits, - or _."
             self._outbox.put_event(refusal(Refusal.INVALID_ROOM_CODE, explanation))
@@ -78,7 +79,7 @@ class PlayConsumer(AsyncWebsocketConsumer):
             return
         if extended:
             self._outbox.put_event(encode(self._welcome()))
-        self._session = Session(room_code=code, member=self._outbox, rooms=self._rooms)
+        self._session = Session(room_code=code.upper(), member=self._outbox, rooms=self._rooms)
 
     def _welcome(self) -> Welcome:
         return Welcome(
