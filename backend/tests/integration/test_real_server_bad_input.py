@@ -107,6 +107,11 @@ class TestPing:
         await client.send_text(LARGEST)
         await client.expect("pong", t=1)
 
+    async def test_a_message_in_fragments_is_one_message(self, rooms: RoomFactory) -> None:
+        client = await rooms.connect()
+        await client.send_text(['{"type":', '"ping"', "", ',"t":3}'])
+        await client.expect("pong", t=3)
+
 
 class TestTooMuch:
     @pytest.mark.parametrize(
@@ -117,10 +122,13 @@ class TestTooMuch:
             "x" * 100_000,
             json.dumps({"type": "join_game", "name": "é" * 600}, ensure_ascii=False),
             b"\x00" * 1025,
+            [" " * 100] * 11,
         ],
-        ids=["one byte more", "5000 digits", "100 kB", "1 KiB in bytes", "binary"],
+        ids=["one byte more", "5000 digits", "100 kB", "1 KiB in bytes", "binary", "fragments"],
     )
-    async def test_a_message_above_1_kib_closes_the_socket(self, rooms: RoomFactory, frame: str | bytes) -> None:
+    async def test_a_message_above_1_kib_closes_the_socket(
+        self, rooms: RoomFactory, frame: str | bytes | list[str]
+    ) -> None:
         first, second = await rooms.ready_pair()
         observer = await rooms.observer(first.room_code)
         await observer.send_text(frame)

@@ -10,7 +10,7 @@ from websockets.asyncio.client import connect as open_socket
 from websockets.exceptions import InvalidStatus
 
 from tests.support.client import open_client
-from tests.support.rooms import RoomFactory, new_room_code
+from tests.support.rooms import RoomFactory, new_room_code, ready_pair, seat_pair
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.integration_real_server]
 
@@ -143,13 +143,22 @@ class TestTiers:
 
     async def test_a_paddle_goes_to_its_target_and_stops_there(self, rooms: RoomFactory) -> None:
         first = await rooms.connect(subprotocols=["pong.v1"])
-        await first.create_room()
-        await first.join()
-        second = await rooms.player(first.room_code)
-        await asyncio.gather(first.ready(), second.ready())
+        await seat_pair(first, second := await rooms.connect(first.room_code))
+        await ready_pair(first, second)
         await first.send("paddle_target", y=41.5)
         await second.until("game_update", where=lambda frame: frame["p1_y"] == 41.5)
         assert {frame["p1_y"] for frame in await second.frames(5)} == {41.5}
+
+    async def test_nobody_claims_the_win_over_an_opponent_who_has_time_left(self, rooms: RoomFactory) -> None:
+        first = await rooms.connect(subprotocols=["pong.v1"])
+        await seat_pair(first, second := await rooms.connect(first.room_code))
+        await ready_pair(first, second)
+        await second.cut()
+        state = await first.until("room_state", status="paused")
+        assert (state["can_claim"], state["players"][1]["connected"]) == (False, False)
+        assert 25_000 < state["players"][1]["absence_left_ms"] <= 30_000
+        await first.send("claim_win")
+        await first.until_error("wrong_phase")
 
     async def test_an_unknown_subprotocol_makes_a_core_client(self, rooms: RoomFactory) -> None:
         client = await rooms.connect(subprotocols=["pong.v99"])

@@ -36,7 +36,7 @@ async def test_100_concurrent_observers(rooms: RoomFactory, capsys: pytest.Captu
         report(lags)
     everybody = sorted(chain(*lags))
     assert len(everybody) >= OBSERVERS * FRAMES * 0.8, "most observers saw the same ticks"
-    assert median(everybody) < 50.0
+    assert median(everybody) < 100.0
 
 
 @pytest.mark.load
@@ -55,7 +55,7 @@ async def test_10_concurrent_games(rooms: RoomFactory, capsys: pytest.CaptureFix
         assert score == next(message for message in first.seen if message["type"] == "game_over")
         assert max(score["p1_score"], score["p2_score"]) == 1 + number % 2
         assert {message["room_code"] for message in first.seen if "room_code" in message} == {first.room_code}
-    assert 10.0 < median(everybody) < 25.0
+    assert duration < 10.0, "two points take about three seconds"
 
 
 Arrivals = dict[int, float]

@@ -75,8 +75,8 @@ class Client:
         """Send one message."""
         await self.send_text(json.dumps({"type": type_, **fields}))
 
-    async def send_text(self, frame: str | bytes) -> None:
-        """Send a frame as it is; ``bytes`` make a binary frame."""
+    async def send_text(self, frame: str | bytes | list[str]) -> None:
+        """Send a frame as it is; ``bytes`` make a binary frame, a list a message in so many fragments."""
         await self._socket.send(frame)
 
     async def create_room(self, **options: Any) -> Message:
