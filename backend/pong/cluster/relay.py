@@ -63,7 +63,11 @@ class ChannelLayerRelay:
     def publish_event(self, room_code: str, text: str) -> None:
         """Hand on what must not be lost."""
         if self._wanted(room_code):
-            self._unsent.setdefault(room_code, _Unsent()).events.append(text)
+            unsent = self._unsent.setdefault(room_code, _Unsent())
+            if unsent.frame is not None:  # it was said first
+                unsent.events.append(unsent.frame)
+                unsent.frame = None
+            unsent.events.append(text)
             self._work.set()
 
     def publish_frame(self, room_code: str, text: str) -> None:
@@ -104,14 +108,28 @@ class ChannelLayerRelay:
                 self._wanted_until[code] = self._now() + INTEREST_S
 
     async def _send(self) -> None:
-        """Send whatever lies in the slots."""
+        """Send whatever lies in the slots, one room after the other, so that a slow layer still gets newest frames."""
         while True:
             await self._work.wait()
-            self._work.clear()
-            unsent, self._unsent = self._unsent, {}
-            for code, texts in unsent.items():
+            while self._unsent:
+                code = next(iter(self._unsent))
+                texts = self._unsent.pop(code)
                 frames = [*texts.events, *([] if texts.frame is None else [texts.frame])]
-                await self._layer.group_send(room_group(code), {"type": "relay.frames", "room": code, "frames": frames})
+                try:
+                    await self._layer.group_send(
+                        room_group(code), {"type": "relay.frames", "room": code, "frames": frames}
+                    )
+                except Exception:
+                    self._put_back(code, texts)
+                    raise
+            self._work.clear()
+
+    def _put_back(self, code: str, texts: _Unsent) -> None:
+        """What could not be sent goes before what has come meanwhile; a frame, only if it is still the newest."""
+        newer = self._unsent.get(code, _Unsent())
+        texts.events.extend(newer.events)
+        texts.frame = newer.frame or (None if newer.events else texts.frame)
+        self._unsent[code] = texts
 
     async def _for_ever(self, work: Callable[[], Any]) -> None:
         """Local play goes on without the layer; so an outage is a line in the log and another try."""
