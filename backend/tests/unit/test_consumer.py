@@ -30,6 +30,9 @@ UPSTREAM = {
 }
 DIGESTS = {"__call__": "e52238720872dbc3", "dispatch": "39f34e7d4fb0f655", "accept": "7197addbce7e6b2a"}
 
+# Of the letters, ß, dotless i and long s are ASCII in upper case.
+INVALID_CODES = ["", "a b", "x" * 33, "ä", "ß", "\u0131", "\u017f", "a\n", "a.b", "%41", "<script>", "\U0001d400"]
+
 
 def registry(max_rooms: int = 10) -> Registry:
     return Registry(ports=room_ports(), meter=RecordingMeter(), max_rooms=max_rooms)
@@ -126,7 +129,7 @@ async def test_a_subprotocol_of_somebody_else_gets_the_core_tier() -> None:
     await wire.hang_up()
 
 
-@pytest.mark.parametrize("path", ["/ws/game/abc/", "/ws/game/ABC/", "/ws/game/aBc", "/ws/game/abc/"])
+@pytest.mark.parametrize("path", ["/ws/game/abc/", "/ws/game/ABC/", "/ws/game/aBc"])
 async def test_room_codes_are_compared_in_upper_case(path: str) -> None:
     rooms = registry()
     wire = await Wire(rooms, path).connect()
@@ -136,7 +139,7 @@ async def test_room_codes_are_compared_in_upper_case(path: str) -> None:
     await wire.hang_up()
 
 
-@pytest.mark.parametrize("code", ["", "a b", "x" * 33, "ä", "ß", "ı", "ſ", "a\n", "a.b", "%41", "<script>", "\U0001d400"])
+@pytest.mark.parametrize("code", INVALID_CODES)
 async def test_an_invalid_room_code_is_explained_and_closed(code: str) -> None:
     rooms = registry()
     wire = await Wire(rooms, f"/ws/game/{code}/").connect()
