@@ -67,9 +67,12 @@ export class Game {
     this.#connection.send(message);
   }
 
-  /** Come in again, as a player: to a free seat, under another name, or because another tab had the game. */
-  comeInAgain() {
-    this.dispatch({ kind: "want", role: this.#visit.role === "player" || this.state.watching ? "player" : "observer" });
+  /**
+   * Come in again: to a free seat, under another name, or because another tab had the game.
+   * @param {Role} role
+   */
+  comeInAgain(role = this.state.wantedRole) {
+    this.dispatch({ kind: "want", role });
     this.#connection.open();
   }
 

@@ -83,15 +83,22 @@ onClick("ready", go);
 onClick("rematch", go);
 onClick("claim", () => game.send({ type: "claim_win" }));
 onClick("strip-now", () => game.connection.hurry());
-for (const button of document.querySelectorAll("[data-again], [data-sit]")) {
+for (const button of document.querySelectorAll("[data-again]")) {
   button.addEventListener("click", () => game.comeInAgain());
+}
+for (const button of document.querySelectorAll("[data-sit]")) {
+  button.addEventListener("click", () => game.comeInAgain("player"));
 }
 
 const goHome = () => location.assign(homePath);
-onClick("over-home", () => game.state.seat && game.send({ type: "leave_game" }));
+const leave = () => (game.state.seat ? game.leave(goHome) : goHome());
+byId("over-home", HTMLElement).addEventListener("click", (event) => {
+  event.preventDefault();
+  leave();
+});
 bindLeaving({
   costsTheMatch: () => game.state.seat !== null && ["playing", "countdown", "paused"].includes(game.state.status ?? ""),
-  onLeave: () => (game.state.seat ? game.leave(goHome) : goHome()),
+  onLeave: leave,
 });
 bindNaming({
   initial: ownName(),

@@ -9,6 +9,9 @@ import { byId, setShown, setText } from "./elements.js";
 /** What a match waits for a player who is away, in all. */
 const ABSENCE_BUDGET_MS = 30_000;
 
+/** Whoever chose to wait is asked again after so long. */
+const PATIENCE_MS = 20_000;
+
 /** @returns {(state: State, now: number) => void} */
 export function createBand() {
   const band = byId("band", HTMLElement);
@@ -70,19 +73,17 @@ function createAway() {
   const fuse = byId("fuse", HTMLElement);
   const claiming = byId("claiming", HTMLElement);
   const spark = /** @type {HTMLElement} */ (fuse.firstElementChild);
-  let waiting = false;
+  let patientUntil = 0;
   byId("wait", HTMLButtonElement).addEventListener("click", () => {
-    waiting = true;
-    claiming.hidden = true;
+    patientUntil = performance.now() + PATIENCE_MS;
   });
   return ({ name, leftMs, canClaim }) => {
     const seconds = Math.ceil(leftMs / 1000);
-    if (seconds > 0) waiting = false;
     setText(title, `${name} lost the connection.`);
     setText(text, seconds > 0 ? `${seconds} s left to come back.` : "The time to come back is used up.");
     setShown(fuse, seconds > 0);
     spark.style.transform = `scaleX(${Math.min(1, leftMs / ABSENCE_BUDGET_MS)})`;
-    setShown(claiming, canClaim && !waiting);
+    setShown(claiming, canClaim && performance.now() > patientUntil);
   };
 }
 

@@ -66,7 +66,10 @@ function pulse(element) {
 
 /** @param {State} state */
 function roomLine(state) {
-  return state.room ? `Room ${state.roomCode} · first to ${state.room.points_limit}` : `Room ${state.roomCode}`;
+  const limit = state.room && `first to ${state.room.points_limit}`;
+  // Steps of 5: a number that trembles draws the eye.
+  const delay = state.roundTripMs !== null && `${Math.ceil(state.roundTripMs / 5) * 5} ms`;
+  return [`Room ${state.roomCode}`, limit, delay].filter(Boolean).join(" · ");
 }
 
 /** @param {State} state */
