@@ -26,7 +26,9 @@ def secret_key(path: Path) -> str:
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
         draft.unlink()
-        return path.read_text().strip()
+        if stored := path.read_text().strip():
+            return stored
+        raise FileExistsError(f"{path} is empty")
     except OSError as error:
         log.warning("SECRET_KEY is not set and %s cannot be written (%s): seats end with this process", path, error)
         return key
