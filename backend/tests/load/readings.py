@@ -25,6 +25,7 @@ class Reading:
     buckets: dict[float, float]
     dropped: float
     cpu_s: float
+    queued_s: float
     stolen: float
     all_cpus: float
 
@@ -39,6 +40,7 @@ class Reading:
             buckets={inf if le == "+Inf" else float(le): float(number) for le, number in BUCKET.findall(page)},
             dropped=float(dropped[1]) if dropped else 0.0,
             cpu_s=_cpu_seconds(server.pid),
+            queued_s=_queued_seconds(server.pid),
             stolen=stolen,
             all_cpus=all_cpus,
         )
@@ -59,6 +61,11 @@ class Period:
     def cpu(self) -> float:
         """The share of one processor that the server used."""
         return (self.after.cpu_s - self.before.cpu_s) / self.seconds
+
+    @property
+    def queued(self) -> float:
+        """The share of the time in which the server's loop wanted its processor and somebody else had it."""
+        return (self.after.queued_s - self.before.queued_s) / self.seconds
 
     @property
     def steal(self) -> float:
@@ -85,6 +92,10 @@ class Period:
 def _cpu_seconds(pid: int | None) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS_PER_S
+
+
+def _queued_seconds(pid: int | None) -> float:
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
 
 
 def _machine_jiffies() -> tuple[int, int]:
