@@ -52,7 +52,7 @@ class RecordingMember:
         return [message for message in self.heard if message["type"] == kind]
 
     def last(self, kind: str) -> Heard:
-        return self.all(kind)[-1]
+        return next(message for message in reversed(self.heard) if message["type"] == kind)
 
     @property
     def kinds(self) -> list[str]:

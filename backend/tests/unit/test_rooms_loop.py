@@ -194,6 +194,25 @@ def test_who_was_about_to_join_a_room_that_crashes_is_told_so() -> None:
     run_virtually(scenario())
 
 
+def test_who_is_found_gone_while_it_is_told_something_is_missed_at_once() -> None:
+    class Fragile(RecordingMember):
+        def put_event(self, text: str) -> None:
+            super().put_event(text)
+            running.loop.submit(Drop(self))
+
+    async def scenario() -> None:
+        nonlocal running
+        running = Running()
+        running.say(TakeSeat(running.b, None, None), TakeSeat(Fragile("f"), None, None))
+        await turns()
+        assert running.b.statuses == ["waiting_for_opponent", "waiting_for_ready", "waiting_for_opponent"]
+        running.say(Leave(running.b), Drop(running.a))
+        await running.task
+
+    running: Running
+    run_virtually(scenario())
+
+
 def test_an_empty_room_is_reaped_after_its_minute_by_its_own_clock() -> None:
     async def scenario() -> None:
         running = await Running().start()
