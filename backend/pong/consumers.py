@@ -9,6 +9,7 @@ from typing import Any
 from autobahn.exception import Disconnected
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from pong.backpressure import Backpressure, backpressure_of
 from pong.game_rules import RULES, RULES_SHA256
 from pong.messages.codec import encode, refusal
 from pong.messages.codes import PROTOCOL_VERSION, SUBPROTOCOL, Close, Refusal
@@ -32,6 +33,7 @@ class PlayConsumer(AsyncWebsocketConsumer):
         self._server = server
         self._outbox: Outbox | None = None
         self._session: Session | None = None
+        self._backpressure: Backpressure | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass the socket's messages on, one after the other.
@@ -66,6 +68,7 @@ class PlayConsumer(AsyncWebsocketConsumer):
     async def _connect(self) -> None:
         extended = SUBPROTOCOL in self.scope.get("subprotocols", ())
         await self.accept(SUBPROTOCOL if extended else None)
+        self._backpressure = backpressure_of(self._send)
         self._outbox = Outbox(extended=extended, send=self._send_text, close=self._close)
         if not self._connections.add(self._outbox):
             self._outbox.close(Close.CONNECTION_LIMIT)
@@ -102,6 +105,8 @@ class PlayConsumer(AsyncWebsocketConsumer):
         # the ASGI specification) an OSError, and in both cases the disconnect message is on its way.
         with contextlib.suppress(Disconnected, OSError):
             await self._send({"type": "websocket.send", "text": text})
+            if self._backpressure is not None:
+                await self._backpressure.drained()
 
     async def _close(self, code: int) -> None:
         with contextlib.suppress(Disconnected, OSError):
