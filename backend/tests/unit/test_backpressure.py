@@ -1,4 +1,4 @@
-"""Daphne's ``send`` waits while the transport's buffer is full. The real transport is in faults/test_slow_readers.py."""
+"""Daphne's ``send`` waits while its buffer is full. The real transport is in faults/test_slow_readers.py."""
 
 from __future__ import annotations
 
