@@ -77,7 +77,7 @@ class Outbox:
         """The socket is gone: send nothing more and keep nothing."""
         self._closed = True
         self._events.clear()
-        self._frame = self._goodbye = None
+        self._frame = None
         if self._waiting is not None:
             self._waiting.cancel()
 
