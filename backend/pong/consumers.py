@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 from typing import Any
@@ -62,6 +63,9 @@ class PlayConsumer(AsyncWebsocketConsumer):
                 text = message.get("text")
                 if self._session is not None:
                     await self._session.receive(message["bytes"] if text is None else text)
+                    # Messages that came together would be answered in one go, before the transport has written any
+                    # answer: a reader that keeps up would look like one that has stopped.
+                    await asyncio.sleep(0)
             case "websocket.connect":
                 await self._connect()
 

@@ -149,6 +149,14 @@ class TestTooMuch:
             await first.steer(("up", "stop", "down", "stop")[number % 4])
         await first.ping()
 
+    async def test_a_burst_of_mistakes_is_answered_in_full(self, rooms: RoomFactory) -> None:
+        client = await rooms.connect()
+        for _ in range(190):
+            await client.send_text('{"type":"teleport"}')
+        for _ in range(190):
+            await client.expect("error", code="unknown_type")
+        await client.ping()
+
     async def test_too_many_bad_messages_close_the_socket(self, rooms: RoomFactory) -> None:
         client = await rooms.connect()
         await flood(client, "{this is not json", 235)
