@@ -1,6 +1,7 @@
 /** @file One visit to a room: the connection, the seat and the state, and what the visitor wants of them. */
 
 import { SeatStore } from "./lib/seat_store.js";
+import { browserShelf, tabShelf } from "./lib/shelves.js";
 import { Connection } from "./net/connection.js";
 import { answerTo } from "./state/joining.js";
 import { momentsOf } from "./state/moments.js";
@@ -41,8 +42,8 @@ export class Game {
     this.#visit = visit;
     this.state = initialState(visit.roomCode, visit.role);
     this.#seats = new SeatStore(visit.roomCode, {
-      tab: window.sessionStorage,
-      browser: window.localStorage,
+      tab: tabShelf,
+      browser: browserShelf,
       locks: navigator.locks,
     });
     this.#connection = new Connection(visit.socketUrl, {

@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SeatStore } from "../js/lib/seat_store.js";
-
-function shelf() {
-  /** @type {Map<string, string>} */
-  const kept = new Map();
-  return {
-    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
-    setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value),
-    removeItem: (/** @type {string} */ key) => void kept.delete(key),
-  };
-}
+import { memoryShelf, shelfOrMemory } from "../js/lib/shelves.js";
 
 /** The locks of one browser, shared by its tabs; of `navigator.locks` only what the store uses. */
 function browserLocks() {
@@ -32,9 +23,9 @@ function browserLocks() {
 }
 
 function browser() {
-  const [local, locks] = [shelf(), browserLocks()];
+  const [local, locks] = [memoryShelf(), browserLocks()];
   const clock = { now: 1_000_000 };
-  const open = (tab = shelf()) => new SeatStore("ABC234", { tab, browser: local, locks, now: () => clock.now });
+  const open = (tab = memoryShelf()) => new SeatStore("ABC234", { tab, browser: local, locks, now: () => clock.now });
   return { open, local, clock };
 }
 
@@ -46,7 +37,7 @@ async function gone(store) {
 
 test("a reload keeps the tab's own seat", async () => {
   const { open } = browser();
-  const tab = shelf();
+  const tab = memoryShelf();
   open(tab).keep("t1");
   assert.equal(await open(tab).find(), "t1");
 });
@@ -85,7 +76,7 @@ test("only one new tab gets the seat that is left", async () => {
 
 test("a seat that was given up is forgotten everywhere", async () => {
   const { open } = browser();
-  const tab = shelf();
+  const tab = memoryShelf();
   const store = open(tab);
   store.keep("t1");
   store.drop();
@@ -109,8 +100,18 @@ test("a broken storage is an empty one", async () => {
 });
 
 test("without locks only the tab's own seat counts", async () => {
-  const [local, tab] = [shelf(), shelf()];
+  const [local, tab] = [memoryShelf(), memoryShelf()];
   new SeatStore("ABC234", { tab, browser: local }).keep("t1");
   assert.equal(await new SeatStore("ABC234", { tab, browser: local }).find(), "t1");
-  assert.equal(await new SeatStore("ABC234", { tab: shelf(), browser: local }).find(), null);
+  assert.equal(await new SeatStore("ABC234", { tab: memoryShelf(), browser: local }).find(), null);
+});
+
+test("a blocked storage is replaced by one for this page", () => {
+  const shelf = shelfOrMemory(() => {
+    throw new DOMException("denied", "SecurityError");
+  });
+  shelf.setItem("a", "1");
+  assert.equal(shelf.getItem("a"), "1");
+  shelf.removeItem("a");
+  assert.equal(shelf.getItem("a"), null);
 });

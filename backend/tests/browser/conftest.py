@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, Server
+from tests.browser.steps import NETWORK_CHANGED
 
 expect.set_options(timeout=10_000)
 
@@ -29,7 +30,7 @@ class People:
         self._browser = browser
         self._contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
-        self.expected: list[str] = []
+        self.expected: list[str] = [NETWORK_CHANGED]  # see steps.visit
 
     def browser_of_one(self, **options: Any) -> BrowserContext:
         """A browser with its own storage, as another person has."""

@@ -4,7 +4,38 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, Request, expect
+
+NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
+
+
+def visit(page: Page, address: str) -> None:
+    """Open a page; once more if the machine's network changed meanwhile, as it does when a container starts beside us.
+
+    Chromium then gives up every request that is on its way, and tells no page how to avoid that.
+    """
+    for _ in range(5):
+        if _loaded(page, address):
+            return
+    raise AssertionError(f"the network of this machine never stood still for {address}")
+
+
+def _loaded(page: Page, address: str) -> bool:
+    failures: list[str] = []
+
+    def note(request: Request) -> None:
+        failures.append(request.failure or "")
+
+    page.on("requestfailed", note)
+    try:
+        page.goto(address)
+    except Error as error:
+        if NETWORK_CHANGED not in error.message:
+            raise
+        failures.append(NETWORK_CHANGED)
+    finally:
+        page.remove_listener("requestfailed", note)
+    return NETWORK_CHANGED not in failures
 
 
 def play_link(page: Page) -> str:
@@ -41,9 +72,9 @@ def expect_in_play(page: Page) -> None:
 
 def start(first: Page, second: Page, address: str) -> None:
     """Open a room and play: both are there and ready."""
-    first.goto(address)
+    visit(first, address)
     expect(first.locator("#link")).to_be_visible()
-    second.goto(play_link(first))
+    visit(second, play_link(first))
     for page in (first, second):
         expect(title(page)).to_have_text("Ready?")
         page.keyboard.press("Space")

@@ -8,7 +8,7 @@ from playwright.sync_api import WebSocket, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import cut, expect_in_play, own_side, play_link, start, title
+from tests.browser.steps import cut, expect_in_play, own_side, play_link, start, title, visit
 
 NewGame = Callable[..., str]
 
@@ -73,6 +73,18 @@ def test_a_restarted_server_is_found_again(people: People, new_game: NewGame, se
     assert {own_side(ada), own_side(bob)} == {1, 2}
 
 
+def test_a_silent_connection_is_noticed_and_replaced(people: People, new_game: NewGame, server: Server) -> None:
+    people.expect_complaint("WebSocket is closed before the connection is established")
+    ada, bob = people.page(), people.page()
+    start(ada, bob, new_game(points=11, countdown=1))
+    with server.frozen():
+        expect(ada.locator("#strip")).to_be_visible()
+    for page in (ada, bob):
+        expect(page.locator("#strip")).to_be_hidden()
+        expect_in_play(page)
+    assert (own_side(ada), own_side(bob)) == (1, 2)
+
+
 def test_the_same_seat_in_a_second_tab_ends_the_first_which_can_take_it_back(people: People, new_game: NewGame) -> None:
     ada, bob = people.page(), people.page()
     start(ada, bob, new_game(points=11, countdown=1))
@@ -94,7 +106,7 @@ def test_the_seat_of_a_closed_tab_is_kept_for_a_new_one(people: People, new_game
     bob.close()
     expect(title(ada)).to_contain_text("lost the connection")
     again = bob.context.new_page()
-    again.goto(link)
+    visit(again, link)
     expect_in_play(again)
     assert own_side(again) == 2
 
@@ -108,21 +120,21 @@ def test_two_windows_of_one_browser_are_two_players(people: People, new_game: Ne
 
 def test_a_token_that_is_worth_nothing_is_dropped(people: People, new_game: NewGame) -> None:
     ada, bob = people.page(), people.page()
-    ada.goto(new_game(points=5))
+    visit(ada, new_game(points=5))
     expect(title(ada)).to_have_text("Send this link to a friend.")
-    bob.goto(f"{play_link(ada)}watch/")
+    visit(bob, f"{play_link(ada)}watch/")
     code = play_link(ada).rstrip("/").rsplit("/", 1)[1]
     bob.evaluate("(code) => sessionStorage.setItem(`pong.seat.${code}`, 'stolen')", code)
-    bob.goto(play_link(ada))
+    visit(bob, play_link(ada))
     expect(title(bob)).to_have_text("Ready?")
     assert own_side(bob) == 2
 
 
 def test_who_watches_an_empty_room_sees_the_game_when_it_begins(people: People, new_game: NewGame) -> None:
     eve, ada = people.page(), people.page()
-    ada.goto(new_game(points=5).split("/new")[0])
+    visit(ada, new_game(points=5).split("/new")[0])
     address = f"{ada.url}room/WATCH{id(people) % 100_000}/"
-    eve.goto(f"{address}watch/")
+    visit(eve, f"{address}watch/")
     expect(title(eve)).to_have_text("Nothing to see yet.")
-    ada.goto(address)
+    visit(ada, address)
     expect(title(eve)).to_have_text("Waiting for players")

@@ -15,6 +15,7 @@ from tests.browser.steps import (
     score_of,
     start,
     title,
+    visit,
 )
 
 NewGame = Callable[..., str]
@@ -22,10 +23,10 @@ NewGame = Callable[..., str]
 
 def test_two_people_play_to_the_end_and_again_while_a_third_watches(people: People, new_game: NewGame) -> None:
     ada, bob, eve = people.page(), people.page(), people.page()
-    ada.goto(new_game(points=2, countdown=1))
+    visit(ada, new_game(points=2, countdown=1))
     expect(title(ada)).to_have_text("Send this link to a friend.")
-    bob.goto(play_link(ada))
-    eve.goto(f"{play_link(ada)}watch/")
+    visit(bob, play_link(ada))
+    visit(eve, f"{play_link(ada)}watch/")
     expect(title(eve)).to_have_text("About to start")
     expect(ada.locator("#side-2 [data-meta]")).to_have_text("1 watching")
 
@@ -62,7 +63,7 @@ def test_the_third_who_opens_the_link_watches_and_takes_a_seat_that_gets_free(
 ) -> None:
     ada, bob, eve = people.page(), people.page(), people.page()
     start(ada, bob, new_game(points=5, countdown=0))
-    eve.goto(play_link(ada))
+    visit(eve, play_link(ada))
     expect(eve.locator("#side-2 [data-meta]")).to_have_text("You are watching")
     expect(eve.locator("#band")).to_be_hidden()
     leave(bob)
@@ -91,7 +92,7 @@ def leave(page: Page) -> None:
 
 def test_the_bot_plays(people: People, new_game: NewGame) -> None:
     ada = people.page()
-    ada.goto(new_game(points=1, countdown=0, bot="pro"))
+    visit(ada, new_game(points=1, countdown=0, bot="pro"))
     expect(ada.locator("#side-2 [data-name]")).to_contain_text("Bot")
     expect(ada.locator("#ready-other")).to_have_text("The other side is ready.")
     ada.keyboard.press("Space")
@@ -130,24 +131,24 @@ def test_a_finger_moves_the_paddle_on_a_phone(people: People, new_game: NewGame)
 
 def test_typing_a_name_moves_nothing_and_reaches_the_other_side(people: People, new_game: NewGame) -> None:
     ada, bob = people.page(), people.page()
-    ada.goto(new_game(points=5, countdown=0))
+    visit(ada, new_game(points=5, countdown=0))
     field = ada.locator("#band section:visible [data-own-name]")
     field.press_sequentially("Wasws W")
     expect(field).to_have_value("Wasws W")
     field.press("Enter")
     expect(ada.locator("#side-1 [data-name]")).to_have_text("Wasws W")
-    bob.goto(play_link(ada))
+    visit(bob, play_link(ada))
     expect(bob.locator("#side-1 [data-name]")).to_have_text("Wasws W")
     again = ada.context.new_page()
-    again.goto(new_game())
+    visit(again, new_game())
     expect(again.locator("#side-1 [data-name]")).to_have_text("Wasws W")
 
 
 def test_the_code_alone_leads_to_the_game(people: People, new_game: NewGame) -> None:
     ada, bob = people.page(), people.page()
-    ada.goto(new_game(points=3))
+    visit(ada, new_game(points=3))
     expect(ada.locator("#link")).to_have_value(play_link(ada))
-    bob.goto(new_game().split("/new")[0])
+    visit(bob, new_game().split("/new")[0])
     bob.locator("input[name=code]").fill(code_of(ada).lower())
     bob.get_by_role("button", name="Join").click()
     expect(title(bob)).to_have_text("Ready?")

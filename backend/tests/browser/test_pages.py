@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import title
+from tests.browser.steps import title, visit
 
 NewGame = Callable[..., str]
 
@@ -28,7 +28,7 @@ SIZES = [(360, 740), (740, 360), (820, 1180), (1440, 900), (2560, 1080)]
 
 def test_a_new_game_from_the_home_page(people: People, server: Server) -> None:
     page = people.page()
-    page.goto(server.url)
+    visit(page, server.url)
     page.get_by_label("11").check()
     page.get_by_role("textbox", name="Your name").fill("Ada")
     page.get_by_role("button", name="New game").click()
@@ -39,7 +39,7 @@ def test_a_new_game_from_the_home_page(people: People, server: Server) -> None:
 
 def test_a_bot_game_from_the_home_page_by_keyboard(people: People, server: Server) -> None:
     page = people.page()
-    page.goto(server.url)
+    visit(page, server.url)
     page.get_by_label("normal").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
@@ -50,9 +50,9 @@ def test_a_bot_game_from_the_home_page_by_keyboard(people: People, server: Serve
 def test_a_wrong_code_has_a_page_that_leads_on(people: People, server: Server) -> None:
     people.expect_complaint("404")  # the browser notes the status of the page itself
     page = people.page()
-    page.goto(f"{server.url}/room/not%20a%20code/")
+    visit(page, f"{server.url}/room/not%20a%20code/")
     expect(page.get_by_role("heading")).to_have_text("That is not a room code.")
-    page.goto(f"{server.url}/nowhere/")
+    visit(page, f"{server.url}/nowhere/")
     expect(page.get_by_role("heading")).to_have_text("Out.")
     page.get_by_role("link", name="To the start").click()
     expect(page).to_have_title("Pong for two")
@@ -61,9 +61,9 @@ def test_a_wrong_code_has_a_page_that_leads_on(people: People, server: Server) -
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_every_size_has_room_for_everything(people: People, new_game: NewGame, width: int, height: int) -> None:
     page = people.page(viewport={"width": width, "height": height})
-    page.goto(new_game().split("/new")[0])
+    visit(page, new_game().split("/new")[0])
     expect_fits(page)
-    page.goto(new_game(bot="calm", countdown=0))
+    visit(page, new_game(bot="calm", countdown=0))
     expect(title(page)).to_have_text("Ready?")
     expect_fits(page)
     page.keyboard.press("Space")
@@ -80,7 +80,7 @@ def expect_fits(page: Page) -> None:
 
 def test_the_canvas_has_as_many_pixels_as_the_screen(people: People, new_game: NewGame) -> None:
     page = people.page(viewport={"width": 400, "height": 700}, device_scale_factor=3)
-    page.goto(new_game(bot="calm"))
+    visit(page, new_game(bot="calm"))
     assert page.evaluate("[court.width, court.height]") == [1200, 2100]
     page.set_viewport_size({"width": 900, "height": 500})
     page.wait_for_function("() => court.width === 2700 && court.height === 1500")

@@ -1,23 +1,16 @@
 /** @file What a person has chosen once and for all rooms: the name, and silence. */
 
+import { browserShelf } from "./shelves.js";
+
 const NAME = "pong.name";
 const MUTED = "pong.muted";
 
-/** A browser may refuse its storage altogether; then nothing is remembered, and all else works. */
-function shelf() {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
-  }
-}
-
-export const ownName = () => shelf()?.getItem(NAME) ?? "";
+export const ownName = () => browserShelf.getItem(NAME) ?? "";
 
 /** @param {string} name */
-export const rememberName = (name) => shelf()?.setItem(NAME, name.trim());
+export const rememberName = (name) => browserShelf.setItem(NAME, name.trim());
 
-export const isMuted = () => shelf()?.getItem(MUTED) === "1";
+export const isMuted = () => browserShelf.getItem(MUTED) === "1";
 
 /** @param {boolean} muted */
-export const rememberMuted = (muted) => shelf()?.setItem(MUTED, muted ? "1" : "0");
+export const rememberMuted = (muted) => browserShelf.setItem(MUTED, muted ? "1" : "0");

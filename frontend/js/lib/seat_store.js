@@ -3,7 +3,7 @@
  * two players and a reload keeps the seat; the local storage keeps a copy for the tab that crashed or was closed.
  */
 
-/** @typedef {Pick<Storage, "getItem"|"setItem"|"removeItem">} Shelf */
+/** @typedef {import("./shelves.js").Shelf} Shelf */
 /** @typedef {Pick<LockManager, "request">} Locks absent on plain-http pages of other hosts */
 /** @typedef {{token: string, at: number}} Kept */
 

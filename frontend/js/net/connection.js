@@ -27,6 +27,8 @@ import { decode, SUBPROTOCOL } from "./protocol.js";
 
 /** A close of our own for a socket that went silent; it never reaches a server that is not there. */
 const SILENT = 4900;
+/** A handshake that takes longer goes into a void; browsers would wait for minutes. */
+const OPEN_WITHIN_MS = 6000;
 /** A socket that lived so long was a good one: the next loss starts with the shortest delay again. */
 const SETTLED_MS = 3000;
 
@@ -40,6 +42,7 @@ export class Connection {
   #openedAt = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */ #retryTimer;
   /** @type {ReturnType<typeof setInterval>|undefined} */ #pingTimer;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */ #openTimer;
   #pulse = freshPulse(0);
   #expectFrames = false;
 
@@ -56,6 +59,7 @@ export class Connection {
     this.#handlers.onState({ phase: "connecting", attempt: this.#attempt });
     const socket = new WebSocket(this.#url, [SUBPROTOCOL]);
     this.#socket = socket;
+    this.#openTimer = setTimeout(() => this.#onClose(SILENT), OPEN_WITHIN_MS);
     socket.onopen = () => epoch === this.#epoch && this.#onOpen();
     socket.onmessage = (event) => epoch === this.#epoch && this.#onFrame(event.data);
     socket.onclose = (event) => epoch === this.#epoch && this.#onClose(event.code);
@@ -84,6 +88,7 @@ export class Connection {
   }
 
   #onOpen() {
+    clearTimeout(this.#openTimer);
     this.#openedAt = performance.now();
     this.#pulse = freshPulse(this.#openedAt);
     this.#pingTimer = setInterval(() => this.#beat(), PING_EVERY_MS);
@@ -133,6 +138,7 @@ export class Connection {
   #discard() {
     clearTimeout(this.#retryTimer);
     clearInterval(this.#pingTimer);
+    clearTimeout(this.#openTimer);
     this.#retryTimer = undefined;
     this.#openedAt = 0;
     this.#socket?.close();
