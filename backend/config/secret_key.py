@@ -25,10 +25,12 @@ def secret_key(path: Path) -> str:
         # link() fails if another process was first, and never shows a half-written key.
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
-        draft.unlink()
         if stored := path.read_text().strip():
             return stored
         raise FileExistsError(f"{path} is empty")
     except OSError as error:
         log.warning("SECRET_KEY is not set and %s cannot be written (%s): seats end with this process", path, error)
         return key
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink()

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from channels.security.websocket import WebsocketDenier
 from django.http.request import split_domain_port, validate_host
+from django.utils.http import is_same_domain
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -22,7 +23,7 @@ class SameOriginOnly:
     def __init__(self, application: Any, *, allowed_hosts: Sequence[str], trusted_origins: Sequence[str]) -> None:
         self._application = application
         self._allowed_hosts = allowed_hosts
-        self._trusted = {origin for wish in trusted_origins if (origin := _parsed(wish)) is not None}
+        self._trusted = [origin for wish in trusted_origins if (origin := _parsed(wish)) is not None]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
         origins = [value for name, value in scope["headers"] if name == b"origin"]
@@ -34,13 +35,19 @@ class SameOriginOnly:
         origin = _parsed(text)
         if origin is None:
             return False
-        if origin in self._trusted:
+        if any(_matches(origin, trusted) for trusted in self._trusted):
             return True
         host = next((value.decode("latin1") for name, value in scope["headers"] if name == b"host"), "")
         scheme = "https" if scope.get("scheme") == "wss" else "http"
         # A host that is not ours is somebody's name that was pointed at us (DNS rebinding).
         ours = validate_host(split_domain_port(host)[0], self._allowed_hosts)
         return ours and origin == _parsed(f"{scheme}://{host}")
+
+
+def _matches(origin: tuple[str, str, int], trusted: tuple[str, str, int]) -> bool:
+    """Whether ``origin`` is ``trusted``, whose host may begin with ``*.`` as in Django's CSRF_TRUSTED_ORIGINS."""
+    host = trusted[1].removeprefix("*") if trusted[1].startswith("*.") else trusted[1]
+    return (origin[0], origin[2]) == (trusted[0], trusted[2]) and is_same_domain(origin[1], host)
 
 
 def _parsed(text: str) -> tuple[str, str, int] | None:

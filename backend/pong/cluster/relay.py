@@ -133,12 +133,14 @@ class ChannelLayerRelay:
 
     async def _for_ever(self, work: Callable[[], Any]) -> None:
         """Local play goes on without the layer; so an outage is a line in the log and another try."""
-        delay_s = _FIRST_RETRY_S
+        delay_s = 0.0
         while True:
             begun = self._now()
             try:
                 await work()
             except Exception as error:
                 log.warning("the channel layer failed (%s: %s); trying again", type(error).__name__, error)
-            delay_s = _FIRST_RETRY_S if self._now() - begun > _LONGEST_RETRY_S else min(delay_s * 2, _LONGEST_RETRY_S)
+            if self._now() - begun > _LONGEST_RETRY_S:
+                delay_s = 0.0  # it had worked for a while
+            delay_s = min(max(_FIRST_RETRY_S, delay_s * 2), _LONGEST_RETRY_S)
             await asyncio.sleep(delay_s)

@@ -35,12 +35,12 @@ class Outbox:
         self._events: deque[str] = deque()
         self._frame: str | None = None
         self._waiting: asyncio.Task[None] | None = None
-        self._closed = False
+        self.closed = False
         self._goodbye: Close | None = None  # what the socket is closed with when all that waits is sent
 
     def put_event(self, text: str) -> None:
         """Send what must not be lost."""
-        if self._closed:
+        if self.closed:
             return
         if self._waiting is None:
             self._run(self._send(text))
@@ -51,11 +51,11 @@ class Outbox:
                 self._frame = None
             self._events.append(text)
         else:
-            self.close(Close.TOO_FAST_OR_TOO_SLOW)
+            self._give_up()
 
     def put_frame(self, text: str) -> None:
         """Send what the next frame makes worthless."""
-        if self._closed:
+        if self.closed:
             return
         if self._waiting is None:
             self._run(self._send(text))
@@ -64,9 +64,9 @@ class Outbox:
 
     def close(self, code: Close) -> None:
         """Close the socket after what waits for it; later texts go nowhere."""
-        if self._closed:
+        if self.closed:
             return
-        self._closed = True
+        self.closed = True
         self._frame = None
         if self._waiting is None:
             self._run(self._close(int(code)))
@@ -75,11 +75,17 @@ class Outbox:
 
     def abandon(self) -> None:
         """The socket is gone: send nothing more and keep nothing."""
-        self._closed = True
+        self.closed = True
         self._events.clear()
         self._frame = None
-        if self._waiting is not None:
-            self._waiting.cancel()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting.cancel()
+
+    def _give_up(self) -> None:
+        """Close at once, past all that waits: a close behind it would wait for the reader that has stopped reading."""
+        self.abandon()
+        self._run(self._close(int(Close.TOO_FAST_OR_TOO_SLOW)))
 
     def _run(self, sending: Sending) -> None:
         try:
@@ -89,7 +95,7 @@ class Outbox:
         except Exception:
             # One socket's trouble is not its room's; the server will tell its consumer.
             log.exception("a frame could not be sent")
-            self._closed = True
+            self.closed = True
             return
         self._waiting = asyncio.get_running_loop().create_task(self._finish(sending, waits_for), name="outbox")
 
@@ -106,9 +112,10 @@ class Outbox:
                 await self._close(int(self._goodbye))
         except Exception:
             log.exception("a frame could not be sent")
-            self._closed = True
+            self.closed = True
         finally:
-            self._waiting = None
+            if self._waiting is asyncio.current_task():
+                self._waiting = None
 
 
 @types.coroutine

@@ -54,9 +54,13 @@ class MatchResult:
 
 
 class Member(Protocol):
-    """One connection in a room, as the room sees it. None of these wait, and none raises."""
+    """One connection in a room, as the room sees it. None of these wait, and none raises.
+
+    ``closed`` says that it has been sent away, though its messages may still be on their way.
+    """
 
     extended: bool
+    closed: bool
 
     def put_event(self, text: str) -> None:
         """Send what must not be lost, in order."""

@@ -134,6 +134,8 @@ class Room:
 
     def _take_seat(self, wish: TakeSeat, now: float) -> None:
         member = wish.member
+        if member.closed:
+            return  # said before it was sent away
         if self._seats.by_member(member) is not None:
             self._audience.refuse(member, Refusal.ALREADY_JOINED, "You have a seat already.")
             return
@@ -176,6 +178,8 @@ class Room:
         return player
 
     def _watch(self, member: Member, now: float) -> None:
+        if member.closed:
+            return
         if member in self._audience:
             self._audience.refuse(member, Refusal.ALREADY_JOINED, "You are in this room already.")
             return
@@ -196,10 +200,8 @@ class Room:
             return
         if self._facts.in_match:
             self._end(self._seats.side_of(player).other, "forfeit")
-        other = self._seats.opponent_of(player)
+        self._stop_waiting_for_rematch(player)
         self._seats.vacate(player)
-        if isinstance(self._facts.phase, Over) and other is not None and other.wants_rematch:
-            self._open_lobby()
 
     def _drop(self, member: Member, now: float) -> None:
         self._release_creator(member)
@@ -212,6 +214,13 @@ class Room:
         if self._facts.in_match:
             player.start_absence(now)
             self._facts.phase = Paused()
+        self._stop_waiting_for_rematch(player)
+
+    def _stop_waiting_for_rematch(self, gone: Player) -> None:
+        """Whoever has asked ``gone`` for another match waits for an opponent instead."""
+        other = self._seats.opponent_of(gone)
+        if isinstance(self._facts.phase, Over) and other is not None and other.wants_rematch:
+            self._open_lobby()
 
     def _release_creator(self, member: Member) -> None:
         """From now on the creator counts like anybody else, or is gone."""

@@ -47,6 +47,8 @@ class Session:
 
     async def receive(self, frame: str | bytes) -> None:
         """One frame from the client, text or binary. Never raises for what a client sends."""
+        if self._member.closed:
+            return
         now = self._now()
         size = len(frame.encode("utf-8", "surrogatepass") if isinstance(frame, str) else frame)
         if size > MAX_MESSAGE_BYTES:

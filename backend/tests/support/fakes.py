@@ -21,6 +21,7 @@ class RecordingMember:
         self.name = name
         self.extended = extended
         self.heard: list[Heard] = []
+        self.closed = False
         self.closed_with: Close | None = None
 
     def __repr__(self) -> str:
@@ -35,7 +36,7 @@ class RecordingMember:
 
     def close(self, code: Close) -> None:
         if self.closed_with is None:
-            self.closed_with = code
+            self.closed, self.closed_with = True, code
 
     def _hear(self, text: str) -> Heard:
         message: Heard = json.loads(text)

@@ -9,7 +9,7 @@ import pytest
 from pong.origin import SameOriginOnly
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "pong.example", ".club.example"]
-TRUSTED = ["https://trusted.example", "https://odd.example:8443", "no origin at all"]
+TRUSTED = ["https://trusted.example", "https://odd.example:8443", "https://*.wild.example", "no origin at all"]
 
 
 async def is_let_in(headers: list[tuple[bytes, bytes]], scheme: str | None = "ws") -> bool:
@@ -54,6 +54,10 @@ async def is_let_in(headers: list[tuple[bytes, bytes]], scheme: str | None = "ws
         ("https://trusted.example", "localhost", "ws", True),
         ("https://trusted.example:443", "anything", "ws", True),
         ("https://odd.example:8443", "localhost", "ws", True),
+        ("https://any.wild.example", "localhost", "ws", True),
+        ("https://very.any.wild.example", "localhost", "ws", True),
+        ("http://any.wild.example", "localhost", "ws", False),
+        ("https://notwild.example", "localhost", "ws", False),
         # another site
         ("http://evil.example", "localhost:8000", "ws", False),
         ("null", "localhost:8000", "ws", False),

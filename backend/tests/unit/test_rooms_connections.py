@@ -8,6 +8,7 @@ from pong.rooms.connections import Connections
 
 class Socket:
     extended = False
+    closed = False
 
     def __init__(self) -> None:
         self.codes: list[Close] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pong.messages.codes import Close
+from pong.rooms.commands import TakeSeat, Watch
 from tests.support.table import UP, Table
 
 
@@ -196,6 +197,14 @@ def test_a_bad_token_is_refused_and_closes_the_socket(token: str) -> None:
     assert thief.errors == ["bad_token"]
     assert thief.closed_with == Close.BAD_TOKEN
     assert table["a"].statuses == ["waiting_for_opponent"]
+
+
+def test_what_a_socket_said_before_it_was_sent_away_takes_no_seat() -> None:
+    table = Table()
+    table.apply(TakeSeat(table["x"], None, "forged"), TakeSeat(table["x"], None, None), Watch(table["x"]))
+    table.join("a")
+    assert table["a"].player_num == 1
+    assert table["x"].kinds == ["error"]
 
 
 def test_the_newest_socket_of_a_seat_wins() -> None:

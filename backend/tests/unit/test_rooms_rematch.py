@@ -85,6 +85,19 @@ def test_who_wanted_a_rematch_waits_for_an_opponent_when_the_other_leaves() -> N
     assert table["a"].statuses == ["waiting_for_opponent"]
 
 
+def test_who_wanted_a_rematch_waits_for_an_opponent_when_the_other_is_cut_off() -> None:
+    table = Table(points_limit=1).start()
+    table.play_until_over()
+    token = table["b"].token
+    table.rematch("a")
+    table.drop("b")
+    assert table["a"].statuses[-1] == "waiting_for_opponent"
+    table.join("c", token=token)
+    assert table["a"].statuses[-1] == "waiting_for_ready"
+    table.ready("c")
+    assert table["a"].statuses[-1] == "playing"
+
+
 def test_a_newcomer_after_a_match_opens_the_lobby_for_all() -> None:
     table = finished("o")
     table.leave("b")
