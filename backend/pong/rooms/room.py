@@ -14,10 +14,11 @@ from typing import assert_never
 from pong.bot import BotBrain, new_brain, think
 from pong.game_engine import STOP, Intent, MatchWon, PointScored, Rules, Side
 from pong.messages.codes import Close, Refusal
-from pong.messages.wire import CreateRoom, EndedBy, GameOver, JoinedAsObserver, JoinedAsPlayer, StatusChange
+from pong.messages.wire import CreateRoom, EndedBy, GameOver, JoinedAsObserver
 from pong.rooms.audience import Audience
 from pong.rooms.commands import ClaimWin, Command, Drop, Leave, Ready, Steer, TakeSeat, WantRematch, Watch
 from pong.rooms.facts import RoomFacts
+from pong.rooms.herald import Herald
 from pong.rooms.names import clean_name
 from pong.rooms.phases import Lobby, Over, Paused, Playing
 from pong.rooms.play import Play
@@ -51,9 +52,7 @@ class Room:
         self._facts = RoomFacts(code, options)
         self._seats = self._facts.seats
         self._audience = Audience(code, ports.relay)
-        self._status_told = self._facts.status()
-        self._claimable_told = False
-        self._state_due: float | None = None
+        self._herald = Herald(self._facts, self._audience, ports.tokens)
         self._empty_since: float | None = None
         # Keeps the room open between create_room and join_game.
         self._creator: Member | None = creator
@@ -70,7 +69,7 @@ class Room:
     def next_deadline(self, now: float) -> float | None:
         """When ``settle`` has something to do although nobody has said anything."""
         reaped_at = None if self._empty_since is None else self._empty_since + EMPTY_ROOM_GRACE_S
-        deadlines = (self._state_due, reaped_at, self._facts.budget_ends_at(now))
+        deadlines = (self._herald.state_due, reaped_at, self._facts.budget_ends_at(now))
         return min((due for due in deadlines if due is not None), default=None)
 
     def apply(self, command: Command, now: float) -> None:
@@ -95,30 +94,25 @@ class Room:
                 self._drop(member, now)
             case unreachable:
                 assert_never(unreachable)
-        self._sync_status(now)
+        self._herald.sync_status(now)
 
     def tick(self, now: float) -> None:
         """Play one tick of the match and show it to everybody."""
         play = self._facts.play
         assert play is not None
-        self._sync_status(now)
+        self._herald.sync_status(now)
         events = play.advance(self._wanted(Side.LEFT, play), self._wanted(Side.RIGHT, play))
         self._audience.show(play.snapshot())
         for event in events:
             if isinstance(event, PointScored):
-                self._touch(now)
+                self._herald.touch(now)
             elif isinstance(event, MatchWon):
                 self._end(event.side, "points")
-                self._sync_status(now)
+                self._herald.sync_status(now)
 
     def settle(self, now: float) -> None:
         """After some commands or a tick: tell what has changed, and see whether anybody is left."""
-        if self._claimable_told != self._facts.claimable(now):
-            self._touch(now)
-        if self._state_due is not None and now >= self._state_due:
-            self._state_due = None
-            self._claimable_told = self._facts.claimable(now)
-            self._audience.announce_extended(self._facts.report(len(self._audience.observers), now))
+        self._herald.tell_state_if_due(now)
         self._reap(now)
 
     def close_if_deserted(self) -> None:
@@ -150,11 +144,11 @@ class Room:
         player.end_absence(now)
         self._audience.add_player(member)
         self._release_creator(member)
-        self._tell_seat(player)
+        self._herald.tell_seat(player)
         if isinstance(self._facts.phase, Paused) and self._seats.both_present:
             self._resume()
-        self._catch_up(member, now)
-        self._touch(now)
+        self._herald.catch_up(member, now)
+        self._herald.touch(now)
 
     def _newcomer(self, wish: TakeSeat) -> Player | None:
         side = self._seats.free_seat(absent_keep_theirs=self._facts.in_match)
@@ -186,10 +180,10 @@ class Room:
         self._audience.add_observer(member)
         self._release_creator(member)
         self._audience.tell(member, JoinedAsObserver(room_code=self.code))
-        self._catch_up(member, now)
+        self._herald.catch_up(member, now)
         if member.extended:
             self._audience.tell(member, self._facts.report(len(self._audience.observers), now))
-        self._touch(now, delay_s=OBSERVER_COUNT_DELAY_S)
+        self._herald.touch(now, delay_s=OBSERVER_COUNT_DELAY_S)
 
     def _leave(self, member: Member, now: float) -> None:
         if member not in self._audience:
@@ -231,7 +225,7 @@ class Room:
         """The member hears no more from here. Returns its player, if it has one."""
         player = self._seats.by_member(member)
         self._audience.remove(member)
-        self._touch(now, delay_s=OBSERVER_COUNT_DELAY_S if player is None else 0.0)
+        self._herald.touch(now, delay_s=OBSERVER_COUNT_DELAY_S if player is None else 0.0)
         return player
 
     # What players want
@@ -245,7 +239,7 @@ class Room:
         if player is None or not isinstance(self._facts.phase, Lobby):
             return  # said too late or twice: it is true all the same
         player.ready = True
-        self._touch(now)
+        self._herald.touch(now)
         self._start_if_ready()
 
     def _want_rematch(self, member: Member, now: float) -> None:
@@ -256,7 +250,7 @@ class Room:
             self._audience.refuse(member, Refusal.WRONG_PHASE, "There is no finished match to repeat.")
             return
         player.wants_rematch = True
-        self._touch(now)
+        self._herald.touch(now)
         other = self._seats.opponent_of(player)
         if other is None or not other.present:
             self._open_lobby()
@@ -328,8 +322,8 @@ class Room:
         self._seats.swap()
         self._open_lobby()
         for _, player in self._seats:
-            self._tell_seat(player)
-        self._sync_status(now)
+            self._herald.tell_seat(player)
+        self._herald.sync_status(now)
         self._start_if_ready()
 
     def _open_lobby(self) -> None:
@@ -355,37 +349,7 @@ class Room:
     def _brain(self) -> BotBrain:
         return new_brain(self._options.bot_level, self._ports.new_seed())
 
-    # Who is told what
-
-    def _sync_status(self, now: float) -> None:
-        """Announce the status if it is another one than before."""
-        status = self._facts.status()
-        if status != self._status_told:
-            self._status_told = status
-            self._audience.announce(StatusChange(status=status))
-            self._touch(now)
-
-    def _catch_up(self, member: Member, now: float) -> None:
-        """Tell a newcomer where things stand: the status (to all, if the newcomer has changed it) and the court."""
-        if self._facts.status() == self._status_told:
-            self._audience.tell(member, StatusChange(status=self._status_told))
-        else:
-            self._sync_status(now)
-        if self._facts.play is not None:
-            self._audience.tell(member, self._facts.play.snapshot())
-
-    def _tell_seat(self, player: Player) -> None:
-        if player.member is None:
-            return
-        side = self._seats.side_of(player)
-        token = self._ports.tokens.issue(self.code, player.player_id)
-        seat = JoinedAsPlayer(player_num=side.value, room_code=self.code, token=token, name=self._facts.name(side))
-        self._audience.tell(player.member, seat)
-
-    def _touch(self, now: float, delay_s: float = 0.0) -> None:
-        """The public facts have changed: tell them, at the latest after ``delay_s``."""
-        due = now + delay_s
-        self._state_due = due if self._state_due is None else min(self._state_due, due)
+    # The end
 
     @property
     def _deserted(self) -> bool:
