@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,26 @@ async def test_a_file_that_the_browser_has_is_not_sent_again(async_client: Async
     modified = (await get(async_client)).headers["Last-Modified"]
     response = await get(async_client, if_modified_since=modified)
     assert (response.status_code, response.content) == (304, b"")
+
+
+async def test_text_is_compressed_for_who_takes_it(async_client: AsyncClient) -> None:
+    plain = await get(async_client)
+    packed = await get(async_client, accept_encoding="gzip, br")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert int(packed.headers["Content-Length"]) == len(packed.content) < len(plain.content) / 2
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+async def test_a_picture_is_not_compressed_again(async_client: AsyncClient) -> None:
+    response = await async_client.get(f"{settings.STATIC_URL}img/screenshot.png", headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in response.headers
+
+
+async def test_the_head_of_a_file_has_no_body(async_client: AsyncClient) -> None:
+    response = await async_client.head(settings.STATIC_URL + NAME, headers={"accept-encoding": "gzip"})
+    assert (response.status_code, response.content) == (200, b"")
 
 
 @pytest.mark.parametrize("name", ["nothing.js", "../manage.py", "js/%2e%2e/%2e%2e/backend/manage.py"])
