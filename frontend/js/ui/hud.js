@@ -26,7 +26,9 @@ function createSide(num) {
   const meta = within(side, "[data-meta]", HTMLElement);
   const showScore = createScore(num, side);
   return (state) => {
-    setText(name, nameAt(state, num));
+    const free = state.room !== null && playerAt(state, num) === null;
+    setText(name, free ? "Free seat" : nameAt(state, num));
+    side.toggleAttribute("data-free", free);
     setShown(you, state.seat?.playerNum === num);
     setText(meta, num === 1 ? roomLine(state) : watchersLine(state));
     side.toggleAttribute("data-away", playerAt(state, num)?.connected === false);
