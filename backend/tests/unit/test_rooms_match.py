@@ -262,3 +262,13 @@ def test_a_log_that_grows_too_long_is_left_out_and_the_result_is_kept() -> None:
     )
     assert decode_log(result.input_log) == ()
     assert result.winner == 1
+
+
+def test_a_key_that_is_held_before_the_match_is_held_in_it() -> None:
+    table = Table()
+    table.join("a")
+    table.steer("a", UP)
+    table.join("b")
+    table.ready("a", "b")
+    table.tick(3)
+    assert [frame["p1_y"] for frame in table["b"].all("game_update")] == [48.667, 47.333, 46.0]
