@@ -37,7 +37,9 @@ application = FixedRootPath(
     )
 )
 
-# What has been loaded by now lives as long as the process. Frozen, it is never walked through by the collector: the
-# p99 of the ticks' lateness fell from 24 to 2 ms by this in the prototype (context/performance.md).
+# What has been loaded by now lives as long as the process: frozen, the collector never walks through it again. And the
+# cycles that connections leave behind may wait: a full collection stops every room, so there is one for a million new
+# objects instead of one for 70,000 (frame jitter with 80 rooms: context/performance.md).
 gc.collect()
 gc.freeze()
+gc.set_threshold(10_000, 10, 10)

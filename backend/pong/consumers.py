@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import re
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 from autobahn.exception import Disconnected
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from pong.backpressure import Backpressure, backpressure_of
 from pong.game_rules import RULES, RULES_SHA256
+from pong.line import Line, line_of
 from pong.messages.codec import encode, refusal
 from pong.messages.codes import PROTOCOL_VERSION, SUBPROTOCOL, Close, Refusal
 from pong.messages.wire import Welcome
@@ -34,7 +33,7 @@ class PlayConsumer(AsyncWebsocketConsumer):
         self._server = server
         self._outbox: Outbox | None = None
         self._session: Session | None = None
-        self._backpressure: Backpressure | None = None
+        self._line: Line | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass the socket's messages on, one after the other.
@@ -63,16 +62,13 @@ class PlayConsumer(AsyncWebsocketConsumer):
                 text = message.get("text")
                 if self._session is not None:
                     await self._session.receive(message["bytes"] if text is None else text)
-                    # Messages that came together would be answered in one go, before the transport has written any
-                    # answer: a reader that keeps up would look like one that has stopped.
-                    await asyncio.sleep(0)
             case "websocket.connect":
                 await self._connect()
 
     async def _connect(self) -> None:
         extended = SUBPROTOCOL in self.scope.get("subprotocols", ())
         await self.accept(SUBPROTOCOL if extended else None)
-        self._backpressure = backpressure_of(self._send)
+        self._line = line_of(self._send)
         self._outbox = Outbox(extended=extended, send=self._send_text, close=self._close)
         if not self._connections.add(self._outbox):
             self._outbox.close(Close.CONNECTION_LIMIT)
@@ -105,12 +101,16 @@ class PlayConsumer(AsyncWebsocketConsumer):
             self._session.end()
 
     async def _send_text(self, text: str) -> None:
+        line = self._line
+        if line is not None:
+            line.send(text)
+            if line.is_full:
+                await line.drained()
+            return
         # The client may have gone a moment ago: Daphne raises its WebSocket library's error then, other servers (by
         # the ASGI specification) an OSError, and in both cases the disconnect message is on its way.
         with contextlib.suppress(Disconnected, OSError):
             await self._send({"type": "websocket.send", "text": text})
-            if self._backpressure is not None:
-                await self._backpressure.drained()
 
     async def _close(self, code: int) -> None:
         with contextlib.suppress(Disconnected, OSError):

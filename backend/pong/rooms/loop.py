@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections import deque
 from collections.abc import Callable
 
@@ -20,6 +21,9 @@ INBOX_LIMIT = 1024
 # After a stall this much is made up for in one go; what is beyond is dropped, because nobody wants a ball that races
 # through the past. 100 ms is about where a stall becomes visible anyway.
 MAX_CATCH_UP_TICKS = 6
+# Matches begin on a grid of so many steps a tick, so that the rooms of a process share their wake-ups: each one costs
+# a system call, and 40 rooms would have 2,400 of their own a second. Nobody notices 2 ms before a match.
+PHASES = 8
 
 
 class RoomLoop:
@@ -82,7 +86,8 @@ class RoomLoop:
     async def _run_match(self) -> None:
         """Tick while a match runs. Deadlines are counted from the first one, so that no lateness adds up."""
         room = self.room
-        begun_at = self._now()
+        step_s = self._tick_s / PHASES
+        begun_at = math.ceil(self._now() / step_s) * step_s
         ticks = 0
         while room.ticking and not room.closed:
             now = self._now()

@@ -26,6 +26,7 @@ from tests.support.servers import native_server, redis_server
 BOUND_MS = 5.0
 MOST_ROOMS = 1000
 PRODUCT, BASELINE = "config.asgi:application", "tests.load.baseline.asgi:application"
+PLAIN_SEND = "tests.load.baseline.plain_send:application"
 COLUMNS = (
     "{:<9} {:>6} {:>9} {:>7} {:>12} {:>10} {:>10} {:>8} {:>6} {:>7} {:>7}",
     ("design", "rooms", "frames/s", "of 60", "jitter p99", "late p50", "late p99", "dropped", "CPU", "queued", "steal"),
@@ -61,7 +62,8 @@ def main() -> int:
     if wish.search:
         _say("rooms within the bound: " + ", ".join(f"{design} {rooms}" for design, rooms in found.items()))
     if wish.search and wish.baseline:
-        _say(f"ratio: {found['ours'] / max(found['tutorial'], 1):.1f}")
+        for design in ("no line", "tutorial"):
+            _say(f"ours to {design}: {found['ours'] / max(found[design], 1):.1f}")
     return 0 if found["ours"] >= wish.rooms else 1
 
 
@@ -83,7 +85,8 @@ def _most_rooms(measure: Measure, first: int) -> int:
 
 
 def _designs(*, baseline: bool) -> list[tuple[str, str]]:
-    return [("ours", PRODUCT), ("tutorial", BASELINE)] if baseline else [("ours", PRODUCT)]
+    ours = [("ours", PRODUCT)]
+    return [*ours, ("no line", PLAIN_SEND), ("tutorial", BASELINE)] if baseline else ours
 
 
 def _row(design: str, outcome: Outcome) -> str:
@@ -115,7 +118,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=20.0, help="how long each step is watched, at most 30")
     parser.add_argument("--inputs", type=float, default=20.0, help="keys that each player presses a second")
     parser.add_argument("--search", action="store_true", help="find the most rooms within the bound")
-    parser.add_argument("--baseline", action="store_true", help="measure the tutorial design too")
+    parser.add_argument(
+        "--baseline", action="store_true", help="measure the tutorial design too, and ours without pong/line.py"
+    )
     parser.add_argument("--realtime", action="store_true", help="go before all neighbours on the machine; needs root")
     parser.add_argument("--redis", action="store_true", help="with a real Redis, started for the run")
     wish = parser.parse_args()
