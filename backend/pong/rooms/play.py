@@ -8,7 +8,7 @@ from uuid import uuid4
 from pong.game_engine import STOP, Event, Inputs, Intent, Match, PointScored, Rules, Side, freeze, new_match, step
 from pong.game_engine import finish as finish_match
 from pong.messages.wire import EndedBy, GameUpdate
-from pong.replay import FinishAt, FreezeAt, IntentAt, LogEntry
+from pong.replay import FinishAt, FreezeAt, InputLog, IntentAt, LogEntry
 from pong.rooms.ports import MatchResult, PointRecord
 
 # Two mice that never rest fill this in a quarter of an hour. What is longer is kept as a result, without its replay.
@@ -27,7 +27,7 @@ class Play:
         self._match_id = uuid4()
         self._started_at = datetime.now(UTC)
         self._inputs = Inputs(STOP, STOP)
-        self._log: list[LogEntry] = []
+        self._log = InputLog()
         self._points: list[PointRecord] = []
         self.hold_ball(freeze_ticks)
 
@@ -87,7 +87,7 @@ class Play:
             started_at=self._started_at,
             ended_at=datetime.now(UTC),
             points=tuple(self._points),
-            log=tuple(self._log) if len(self._log) < MAX_LOG_ENTRIES else (),
+            log=self._log if len(self._log) < MAX_LOG_ENTRIES else InputLog(),
         )
 
     def _note(self, entry: LogEntry) -> None:

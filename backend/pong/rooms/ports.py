@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom, EndedBy, PlayerNum
-from pong.replay import LogEntry, encode_log
+from pong.replay import InputLog, encode_log
 
 if TYPE_CHECKING:
     from pong.rooms.commands import Command
@@ -45,12 +45,12 @@ class MatchResult:
     started_at: datetime
     ended_at: datetime
     points: tuple[PointRecord, ...]
-    log: tuple[LogEntry, ...]
+    log: InputLog
 
     @property
     def input_log(self) -> bytes:
         """The encoded log. A long one takes many milliseconds, so whoever stores it encodes it, not the room."""
-        return encode_log(self.log)
+        return encode_log(self.log.entries())
 
 
 class Member(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from pong.game_engine import Aim, Hold
+from pong.game_engine import STOP, Aim, Hold
 from pong.messages.codec import BadMessage, decode, encode, refusal
 from pong.messages.codes import MAX_MESSAGE_BYTES, Close, Refusal
 from pong.messages.wire import (
@@ -26,7 +26,7 @@ from pong.rooms import commands
 from pong.rooms.buckets import TokenBucket
 from pong.rooms.ports import Member, RoomHandle, Rooms
 
-_DIRECTIONS = {"up": -1, "stop": 0, "down": 1}
+_HOLDS = {"up": Hold(-1), "stop": STOP, "down": Hold(1)}
 
 
 class Session:
@@ -109,7 +109,7 @@ class Session:
         member = self._member
         match message:
             case MovePaddle(direction=direction):
-                return commands.Steer(member, Hold(_DIRECTIONS[direction]))
+                return commands.Steer(member, _HOLDS[direction])
             case PaddleTarget(y=y):
                 return commands.Steer(member, Aim(y))
             case PlayerReady():

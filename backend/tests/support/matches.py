@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from pong.game_engine import Aim, Hold, Side
-from pong.replay import FreezeAt, IntentAt
+from pong.replay import FreezeAt, InputLog, IntentAt
 from pong.rooms.ports import MatchResult, PointRecord
 
 ENDED = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
@@ -38,7 +38,7 @@ def result_of(**changes: Any) -> MatchResult:
         started_at=ENDED - timedelta(seconds=13),
         ended_at=ENDED,
         points=(PointRecord(1, 200, 1, 1, 0), PointRecord(2, 500, 2, 1, 1), PointRecord(3, 754, 1, 2, 1)),
-        log=(FreezeAt(0, 180), IntentAt(9, Side.LEFT, Hold(-1)), IntentAt(30, Side.RIGHT, Aim(12.5))),
+        log=InputLog((FreezeAt(0, 180), IntentAt(9, Side.LEFT, Hold(-1)), IntentAt(30, Side.RIGHT, Aim(12.5)))),
     )
     return replace(result, **changes)
 

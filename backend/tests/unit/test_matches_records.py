@@ -41,7 +41,7 @@ def test_everything_of_a_result_is_stored() -> None:
     stored["input_log"] = bytes(match.input_log)
     assert stored == {name: getattr(result, name) for name in stored}
     assert set(stored) == set(MatchResult.__dataclass_fields__) - {"match_id", "points", "log"} | {"input_log"}
-    assert decode_log(match.input_log) == result.log
+    assert decode_log(match.input_log) == result.log.entries()
     points = match.points.order_by("n")
     assert tuple(PointRecord(p.n, p.tick, p.scorer, p.p1_score, p.p2_score) for p in points) == result.points
 

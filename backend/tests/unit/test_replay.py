@@ -1,5 +1,6 @@
 """A match again from its log."""
 
+import gc
 import struct
 import zlib
 from dataclasses import replace
@@ -24,7 +25,7 @@ from pong.game_engine import (
     step,
 )
 from pong.game_rules import RULES
-from pong.replay import FinishAt, FreezeAt, IntentAt, checksum, decode_log, encode_log, replay, replayed
+from pong.replay import FinishAt, FreezeAt, InputLog, IntentAt, checksum, decode_log, encode_log, replay, replayed
 
 ticks = st.integers(0, 2**31)
 sides = st.sampled_from(list(Side))
@@ -144,3 +145,26 @@ def test_every_part_of_the_state_counts_in_the_checksum():
         replace(match, right_score=1),
     ]
     assert len({checksum(other) for other in [match, *others]}) == len(others) + 1
+
+
+def test_a_log_that_grows_has_the_entries_that_it_was_given() -> None:
+    entries = (
+        FreezeAt(0, 180),
+        IntentAt(0, Side.LEFT, Hold(-1)),
+        IntentAt(7, Side.RIGHT, Aim(0.1)),
+        IntentAt(9, Side.LEFT, Hold(0)),
+        FinishAt(400, Side.RIGHT),
+    )
+    log = InputLog(entries[:2])
+    for entry in entries[2:]:
+        log.append(entry)
+    assert len(log) == len(entries)
+    assert log.entries() == entries == decode_log(encode_log(log.entries()))
+
+
+def test_a_log_keeps_nothing_that_the_collector_walks_through() -> None:
+    log = InputLog()
+    before = len(gc.get_objects())
+    for tick in range(1000):
+        log.append(IntentAt(tick, Side.LEFT, Hold(tick % 3 - 1)))
+    assert len(gc.get_objects()) - before < 100
