@@ -34,7 +34,7 @@ test-unit: setup-dev ## The fast ones: engine, rooms, messages, pages, architect
 test-cov: setup-dev ## The tests with coverage: engine 100 %, everything at least 95 %
 	$(pytest) -n $(WORKERS) --ignore=tests/browser --ignore=tests/faults \
 		--cov --cov-report=term:skip-covered --cov-report=html:../test-results/coverage --cov-fail-under=95 $(ARGS)
-	cd backend && $(VENV_PYTHON) -m coverage report --include='pong/game_engine*' --fail-under=100
+	cd backend && $(VENV_PYTHON) -m coverage report --include='pong/game_engine/*' --fail-under=100
 
 .PHONY: test-integration-real
 test-integration-real: ## The integration tests against two Daphne servers, Redis and PostgreSQL in Docker
