@@ -2,6 +2,8 @@
 
 import logging
 
+from django.core.exceptions import RequestAborted
+
 
 class OneLine(logging.Filter):
     """Turns a logged traceback into the one line that says what happened.
@@ -17,3 +19,10 @@ class OneLine(logging.Filter):
         elif str(record.msg).startswith("Traceback"):  # Daphne logs some as plain text
             record.msg, record.args = str(record.msg).strip().rsplit("\n", 1)[-1], None
         return True
+
+
+class NoAborts(logging.Filter):
+    """Drops what Django's ASGI handler leaves behind when a request is given up in the middle, as at every stop."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], RequestAborted))

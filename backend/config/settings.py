@@ -153,7 +153,7 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"one_line": {"()": "config.logs.OneLine"}},
+    "filters": {"one_line": {"()": "config.logs.OneLine"}, "no_aborts": {"()": "config.logs.NoAborts"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
@@ -165,6 +165,7 @@ LOGGING = {
         "channels_redis.pubsub": {"filters": ["one_line"]},
         "daphne.ws_protocol": {"filters": ["one_line"]},
         "django.security.DisallowedHost": {"filters": ["one_line"]},
+        "asyncio": {"filters": ["no_aborts"]},
         # A page that is not there is the visitor's mistake.
         "django.request": {"level": "ERROR"},
     },

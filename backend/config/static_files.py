@@ -3,7 +3,9 @@
 import gzip
 from functools import lru_cache
 from http import HTTPStatus
+from typing import Any
 
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]  # it ships no types
@@ -15,8 +17,33 @@ _COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/s
 class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
     """WhiteNoise streams by a synchronous iterator; Django under ASGI warns of that, then reads the whole file anyway.
 
-    So the file is read here, in the request's own thread; the largest that we have is some 100 kB.
+    So the file is read here, in a thread; the largest that we have is some 100 kB. And WhiteNoise knows no async: with
+    its own ``__call__`` a thread of every request, whatever it asks for, would wait for the event loop; those in flight
+    when the loop is stopped would wait for ever, and the process with them.
     """
+
+    async_capable = True
+
+    def __init__(self, get_response: Any) -> None:
+        super().__init__(get_response)
+        self._is_async = iscoroutinefunction(get_response)
+        if self._is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> Any:
+        return self._answer(request) if self._is_async else super().__call__(request)
+
+    async def _answer(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(self.static_prefix):
+            found = await sync_to_async(self._file, thread_sensitive=False)(request)
+            if found is not None:
+                return found
+        return await self.get_response(request)  # type: ignore[no-any-return]
+
+    def _file(self, request: HttpRequest) -> HttpResponse | None:
+        path = request.path_info
+        static_file = self.find_file(path) if self.autorefresh else self.files.get(path)
+        return None if static_file is None else self.serve(static_file, request)
 
     @staticmethod
     def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:

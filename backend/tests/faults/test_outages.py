@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import http.client
 import json
 import os
 import re
@@ -145,6 +146,25 @@ async def test_a_killed_server_comes_back_with_its_matches_and_open_doors(tmp_pa
             await back.create_room(points_limit=1)
             await back.join()
         assert stored_matches(server) == [first.room_code]
+
+
+async def test_a_server_that_is_told_to_stop_while_pages_are_asked_for_ends(tmp_path: Path) -> None:
+    with native_server(tmp_path, outages=True) as server:
+        answered, stopped = asyncio.Event(), asyncio.Event()
+
+        async def ask_on() -> None:
+            while not stopped.is_set():
+                with contextlib.suppress(OSError, http.client.HTTPException):
+                    await asyncio.to_thread(lambda: urllib.request.urlopen(f"{server.http_url}/", timeout=5).read())
+                    answered.set()
+
+        asking = [asyncio.create_task(ask_on()) for _ in range(8)]
+        await answered.wait()
+        assert server.pid is not None
+        os.kill(server.pid, signal.SIGTERM)
+        # The block's end waits for the process, and fails if it does not end by itself.
+        stopped.set()
+        await asyncio.gather(*asking)
 
 
 async def test_a_server_that_is_told_to_stop_sends_its_clients_away_and_leaves_nothing_unwritten(

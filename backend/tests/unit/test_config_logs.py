@@ -8,8 +8,9 @@ from types import TracebackType
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import RequestAborted
 
-from config.logs import OneLine
+from config.logs import NoAborts, OneLine
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -45,3 +46,13 @@ def test_a_traceback_that_came_as_text_becomes_its_last_line() -> None:
 def test_the_settings_use_it_for_the_layer_that_logs_a_traceback_a_second_while_redis_is_away() -> None:
     assert settings.LOGGING["filters"]["one_line"]["()"] == "config.logs.OneLine"
     assert settings.LOGGING["loggers"]["channels_redis.pubsub"]["filters"] == ["one_line"]
+
+
+def test_a_request_that_was_given_up_is_not_logged_and_everything_else_is() -> None:
+    def record(error: BaseException | None) -> logging.LogRecord:
+        exc_info = (type(error), error, None) if error else None
+        return logging.LogRecord("asyncio", logging.ERROR, "", 0, "never retrieved", None, exc_info)
+
+    assert not NoAborts().filter(record(RequestAborted()))
+    assert NoAborts().filter(record(ValueError()))
+    assert NoAborts().filter(record(None))
