@@ -19,10 +19,10 @@ Sending = Coroutine[Any, Any, None]
 class Outbox:
     """Hands texts to the server's ``send``; a room's loop never waits for it.
 
-    Daphne's ``send`` does its work without ever waiting, so that it is run here and now: no task and no queue lie
-    between a tick and the socket. Where a server's ``send`` does wait, what remains of it goes on in a task, and
-    what comes meanwhile is kept: events in order, up to ``max_events``, and of frames only the newest, because old
-    positions are worth nothing. A member whose events do not fit any more is closed as too slow.
+    A ``send`` hardly ever waits, so that it is run here and now: no task and no queue lie between a tick and the
+    socket. Where it does wait (under Daphne for a reader that has stopped, see pong/line.py), what remains of it goes
+    on in a task, and what comes meanwhile is kept: events in order, up to ``max_events``, and of frames only the
+    newest, because old positions are worth nothing. A member whose events do not fit any more is closed as too slow.
     """
 
     def __init__(

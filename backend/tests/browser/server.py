@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.support.servers import free_port, is_healthy, server_environment, stop_process
 
 BACKEND = Path(__file__).resolve().parents[2]
 CHROMIUM_PATH = os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium")
@@ -27,17 +26,16 @@ CHROMIUM_ARGS = [
     "--disable-sync",
 ]
 START_WITHIN_S = 30.0
-STOP_WITHIN_S = 15.0
 
 
 class Server:
     """One Daphne process that can be stopped and started again on the same port."""
 
     def __init__(self, folder: Path) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = folder / "server.log"
-        self._environment = {**os.environ, "SQLITE_PATH": str(folder / "pong.sqlite3"), "REDIS_URL": ""}
+        self._environment = server_environment(folder / "pong.sqlite3", redis_url="")
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -54,7 +52,7 @@ class Server:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=BACKEND, env=self._environment, stdout=log, stderr=log)
         deadline = time.monotonic() + START_WITHIN_S
-        while not self._answers():
+        while not is_healthy(self.url):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the server did not start:\n{self.log}")
             time.sleep(0.05)
@@ -70,28 +68,10 @@ class Server:
             self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=1) as response:
-                return bool(response.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        """Stop it as people do; a server that has to be killed is a failure."""
+        if self._process is not None:
+            process, self._process = self._process, None
+            stop_process(process, self._log)
 
 
 @contextmanager

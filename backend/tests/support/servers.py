@@ -92,14 +92,14 @@ def native_server(
             server may be dead; a traceback is still one too many.
     """
     port, sqlite_path, log_path = free_port(), folder / "db.sqlite3", folder / "server.log"
-    env = _environment(sqlite_path, redis_url)
+    env = server_environment(sqlite_path, redis_url)
     _run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], env)
     command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), application]
     if core is not None:
         command = ["taskset", "-c", str(core), *command]
     with _process(command, log_path, env) as process:
         server = RunningServer(f"ws://127.0.0.1:{port}", process.pid, log_path, sqlite_path)
-        _wait_for(lambda: _is_healthy(server.http_url), process, log_path)
+        _wait_for(lambda: is_healthy(server.http_url), process, log_path)
         yield server
         assert outages or process.poll() is None, f"the server died: {_tail(log_path)}"
     trouble = [text for text in server.trouble() if not outages or "Traceback" in text]
@@ -126,7 +126,8 @@ def wait_until(condition: Callable[[], bool], what: str, *, within_s: float = ST
         time.sleep(0.02)
 
 
-def _environment(sqlite_path: Path, redis_url: str) -> dict[str, str]:
+def server_environment(sqlite_path: Path, redis_url: str) -> dict[str, str]:
+    """The variables of a server of its own, with none that would point it elsewhere."""
     kept = {name: value for name, value in os.environ.items() if name not in FOREIGN_VARIABLES}
     return kept | {
         "SQLITE_PATH": str(sqlite_path),
@@ -157,7 +158,7 @@ def _process(command: list[str], log_path: Path, env: dict[str, str]) -> Iterato
     try:
         yield process
     finally:
-        _stop(process, log_path)
+        stop_process(process, log_path)
 
 
 def _end_with_the_parent() -> None:
@@ -167,7 +168,8 @@ def _end_with_the_parent() -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
-def _stop(process: subprocess.Popen[bytes], log_path: Path) -> None:
+def stop_process(process: subprocess.Popen[bytes], log_path: Path) -> None:
+    """SIGTERM, and a failure if that does not end the process."""
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(STOP_LIMIT_S)
@@ -185,7 +187,8 @@ def _wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes], l
         time.sleep(0.05)
 
 
-def _is_healthy(http_url: str) -> bool:
+def is_healthy(http_url: str) -> bool:
+    """Whether a server answers there."""
     try:
         with urllib.request.urlopen(f"{http_url}/healthz", timeout=2) as response:
             return bool(response.status == 200)
