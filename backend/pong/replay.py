@@ -88,6 +88,14 @@ class InputLog:
         self._cells += row
         self._cells += [""] * (self._WIDTH - len(row))
 
+    def cells(self, start: int = 0) -> list[int | float | str]:
+        """The entries from number ``start`` on, flat, as they can be written down; `extend` reads them back."""
+        return self._cells[start * self._WIDTH :]
+
+    def extend(self, cells: Iterable[int | float | str]) -> None:
+        """Append entries as `cells` gave them."""
+        self._cells += cells
+
     def entries(self) -> tuple[LogEntry, ...]:
         """All entries. Not for the tick path: a long log takes milliseconds."""
         cells, width = self._cells, self._WIDTH
@@ -115,12 +123,26 @@ def _refuse_constant(name: str) -> float:
     raise ValueError(f"not a number of an input log: {name}")
 
 
+def intent_cells(intent: Intent) -> list[int | float | str]:
+    """An intent as the log has it: its kind and its number."""
+    return ["hold", intent.direction] if isinstance(intent, Hold) else ["aim", intent.y]
+
+
+def intent_of(cells: Sequence[int | float | str]) -> Intent:
+    """The intent that `intent_cells` wrote. Raises ``ValueError`` on anything else."""
+    match cells:
+        case ["hold", (-1 | 0 | 1) as direction]:
+            return Hold(direction)
+        case ["aim", float() | int() as y]:
+            return Aim(float(y))
+    raise ValueError(f"not an entry of an input log: {cells!r}")
+
+
 def _row(entry: LogEntry) -> list[int | float | str]:
     match entry:
-        case IntentAt(tick, side, Hold(direction)):
-            return [tick, "hold", int(side), direction]
-        case IntentAt(tick, side, Aim(y)):
-            return [tick, "aim", int(side), y]
+        case IntentAt(tick, side, intent):
+            kind, number = intent_cells(intent)
+            return [tick, kind, int(side), number]
         case FreezeAt(tick, ticks):
             return [tick, "freeze", ticks]
         case FinishAt(tick, winner):
@@ -130,10 +152,8 @@ def _row(entry: LogEntry) -> list[int | float | str]:
 
 def _entry(row: Any) -> LogEntry:
     match row:
-        case [int(tick), "hold", int(side), (-1 | 0 | 1) as direction]:
-            return IntentAt(tick, Side(side), Hold(direction))
-        case [int(tick), "aim", int(side), float() | int() as y]:
-            return IntentAt(tick, Side(side), Aim(float(y)))
+        case [int(tick), "hold" | "aim" as kind, int(side), number]:
+            return IntentAt(tick, Side(side), intent_of([kind, number]))
         case [int(tick), "freeze", int(ticks)]:
             return FreezeAt(tick, ticks)
         case [int(tick), "finish", int(winner)]:
@@ -206,7 +226,7 @@ def checksum(match: Match, previous: int = 0) -> int:
         match.points_limit,
         match.left_score,
         match.right_score,
-        *_phase_fields(match.phase),
+        *phase_fields(match.phase),
         match.left.y,
         match.right.y,
         ball.x,
@@ -218,13 +238,14 @@ def checksum(match: Match, previous: int = 0) -> int:
     return zlib.crc32(packed, previous)
 
 
-def _phase_fields(phase: Phase) -> tuple[int, int, int]:
+def phase_fields(phase: Phase) -> tuple[int, int, int]:
+    """The phase as three numbers: which, its count, its side."""
     match phase:
         case Serving(ticks_left, toward):
-            return 0, ticks_left, toward
+            return 0, ticks_left, toward.value
         case Rally(hits):
             return 1, hits, 0
         case Finished(winner):
-            return 2, 0, winner
+            return 2, 0, winner.value
         case unreachable:
             assert_never(unreachable)

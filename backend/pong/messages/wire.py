@@ -105,6 +105,7 @@ class GameUpdate(ToClientMessage, frozen=True, tag="game_update", omit_defaults=
     p1_score: int
     p2_score: int
     freeze_ticks: int = 0
+    epoch: int = 0
 
 
 class GameOver(ToClientMessage, frozen=True, tag="game_over"):

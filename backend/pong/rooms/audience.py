@@ -1,10 +1,18 @@
-"""Everybody who hears what a room says. A frame is encoded once, and the same text goes to all."""
+"""Everybody who hears what a room says. A frame is encoded once, and the same text goes to all.
+
+What a room says may have to wait until a point is written down (see course.py): between ``hold`` and ``release`` only
+frames are shown, and what must not be lost is said in its order afterwards.
+"""
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
 from pong.messages.codec import encode, refusal
 from pong.messages.codes import Close, Refusal
-from pong.messages.wire import ToClientMessage
+from pong.messages.wire import GameUpdate, ToClientMessage
 from pong.rooms.ports import Member, Relay
 
 
@@ -15,7 +23,10 @@ class Audience:
         self._room_code = room_code
         self._relay = relay
         self._members: dict[Member, None] = {}  # in the order in which they came
+        self._here: dict[Member, None] = {}  # those whose sockets are this process's
         self.observers: set[Member] = set()
+        self._held: deque[Callable[[], None]] | None = None
+        self._came_while_held: set[Member] = set()
 
     def __len__(self) -> int:
         return len(self._members)
@@ -23,49 +34,95 @@ class Audience:
     def __contains__(self, member: Member) -> bool:
         return member in self._members
 
-    def add_player(self, member: Member) -> None:
-        self._members[member] = None
+    def add_player(self, member: Member, player_id: str) -> None:
+        self._add(member, player_id)
         self.observers.discard(member)
 
     def add_observer(self, member: Member) -> None:
-        self._members[member] = None
+        self._add(member, None)
         self.observers.add(member)
 
     def remove(self, member: Member) -> None:
         self._members.pop(member, None)
+        self._here.pop(member, None)
         self.observers.discard(member)
+        if member.remote:
+            self._say(self._relay.dismiss, self._room_code, member)
 
     def tell(self, member: Member, message: ToClientMessage) -> None:
-        member.put_event(encode(message))
+        self._say(member.put_event, encode(message))
 
     def refuse(self, member: Member, code: Refusal, explanation: str) -> None:
-        member.put_event(refusal(code, explanation))
+        self._say(member.put_event, refusal(code, explanation))
+
+    def close(self, member: Member, code: Close) -> None:
+        """Close one connection, after what it was told before."""
+        self._say(member.close, code)
 
     def announce(self, message: ToClientMessage) -> None:
         """Tell everybody what must not be lost."""
-        text = encode(message)
-        for member in self._members:
-            member.put_event(text)
-        self._relay.publish_event(self._room_code, text)
+        self._say(self._announce, encode(message))
 
     def announce_extended(self, message: ToClientMessage) -> None:
         """Tell those who speak the extended tier."""
-        text = ""
-        for member in self._members:
-            if member.extended:
-                text = text or encode(message)
-                member.put_event(text)
+        self._say(self._announce_extended, message)
 
-    def show(self, message: ToClientMessage) -> None:
+    def show(self, message: GameUpdate) -> None:
         """Show everybody a state that the next one replaces."""
         text = encode(message)
-        for member in self._members:
-            member.put_frame(text)
+        for member in self._here:
+            if member not in self._came_while_held:
+                member.put_frame(text)
         self._relay.publish_frame(self._room_code, text)
+
+    def hold(self) -> None:
+        """From now on, keep what must not be lost."""
+        if self._held is None:
+            self._held = deque()
+
+    def release(self) -> None:
+        """Say what was kept, and hold nothing back any more."""
+        held, self._held = self._held, None
+        self._came_while_held.clear()
+        for say in held or ():
+            say()
+
+    @property
+    def is_held(self) -> bool:
+        return self._held is not None
 
     def dismiss(self, code: Close) -> None:
         """Close every connection."""
+        self._held = None
         for member in list(self._members):
             member.close(code)
         self._members.clear()
+        self._here.clear()
         self.observers.clear()
+
+    def _add(self, member: Member, player_id: str | None) -> None:
+        self._members[member] = None
+        if member.remote:
+            self._say(self._relay.admit, self._room_code, member, player_id)
+            return
+        self._here[member] = None
+        if self._held is not None:
+            self._came_while_held.add(member)
+
+    def _say(self, say: Callable[..., None], *what: object) -> None:
+        if self._held is None:
+            say(*what)
+        else:
+            self._held.append(partial(say, *what))
+
+    def _announce(self, text: str) -> None:
+        for member in self._here:
+            member.put_event(text)
+        self._relay.publish_event(self._room_code, text)
+
+    def _announce_extended(self, message: ToClientMessage) -> None:
+        text = encode(message)
+        for member in self._here:
+            if member.extended:
+                member.put_event(text)
+        self._relay.publish_event(self._room_code, text, extended_only=True)

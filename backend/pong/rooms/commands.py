@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pong.game_engine import Intent
@@ -15,6 +16,15 @@ class TakeSeat:
     member: Member
     name: str | None
     token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reattach:
+    """A member comes along with a room that has moved: the player of that id, or an observer."""
+
+    member: Member
+    player_id: str | None
+    intent: Intent
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +62,32 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """The member's connection is gone; the player may come back."""
+    """The member's connection is gone; the player may come back.
+
+    ``moving``: its server has closed it to move, so that it will be back in a moment.
+    """
+
+    member: Member
+    moving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """The member has missed some of what the room has said: tell it all anew."""
 
     member: Member
 
 
-Command = TakeSeat | Watch | Ready | Steer | WantRematch | ClaimWin | Leave | Drop
+@dataclass(frozen=True, slots=True)
+class WithReceipt:
+    """A command whose sender wants to know when it can be lost no more."""
+
+    command: Command
+    receipt: Callable[[], None]
+
+    @property
+    def member(self) -> Member:
+        return self.command.member
+
+
+Command = TakeSeat | Reattach | Watch | Ready | Steer | WantRematch | ClaimWin | Leave | Drop | CatchUp | WithReceipt

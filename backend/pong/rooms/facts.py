@@ -22,6 +22,18 @@ class RoomFacts:
     phase: Phase = field(default_factory=Lobby)
     play: Play | None = None
     match_number: int = 0
+    # Grows whenever another process takes the room over; what is older than the newest one is not to be believed.
+    epoch: int = 0
+    # This process may not play on, because others may believe that it is dead (see loop.py).
+    suspended: bool = False
+    # Something has changed that has to be written down.
+    unsaved: bool = False
+    # Of a match that has just been taken over, or of a player whose server moves: nobody is told until then.
+    quiet_until: float = 0.0
+    # The room has just been taken over from a process that may not have written down the last thing it did.
+    forgetful: bool = False
+    # The pause that has just begun is of our own making, and nobody needs a countdown after it.
+    planned_pause: bool = False
 
     @property
     def in_match(self) -> bool:
@@ -32,6 +44,8 @@ class RoomFacts:
         match self.phase:
             case Lobby():
                 return "waiting_for_ready" if self.seats.both_present else "waiting_for_opponent"
+            case Playing() if self.suspended:
+                return "paused"
             case Playing():
                 return "countdown" if self.play is not None and self.play.match.freeze_ticks else "playing"
             case Paused():
@@ -40,6 +54,10 @@ class RoomFacts:
                 return "game_over"
             case unreachable:
                 assert_never(unreachable)
+
+    def is_quiet(self, now: float) -> bool:
+        """Whether somebody is missing for so short, by a move of our own, that nobody has to know of it yet."""
+        return now < self.quiet_until and isinstance(self.phase, Paused | Lobby)
 
     def name(self, side: Side) -> str:
         """What to call the player on ``side``."""

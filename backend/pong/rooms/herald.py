@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pong.messages.wire import JoinedAsPlayer, StatusChange
+from pong.messages.wire import JoinedAsPlayer, Status, StatusChange
 from pong.rooms.audience import Audience
 from pong.rooms.facts import RoomFacts
 from pong.rooms.ports import Member, SeatTokens
@@ -20,22 +20,26 @@ class Herald:
         self._status_told = facts.status()
         self._claimable_told = False
 
+    def assume(self, status: Status) -> None:
+        """This is what everybody has been told already, by an owner of the room before us."""
+        self._status_told = status
+
     def sync_status(self, now: float) -> None:
         """Announce the status if it is another one than before."""
         status = self._facts.status()
-        if status != self._status_told:
+        if status != self._status_told and not self._facts.is_quiet(now):
             self._status_told = status
             self._audience.announce(StatusChange(status=status))
             self.touch(now)
 
     def catch_up(self, member: Member, now: float) -> None:
         """Tell a newcomer where things stand: the status (to all, if the newcomer has changed it) and the court."""
-        if self._facts.status() == self._status_told:
-            self._audience.tell(member, StatusChange(status=self._status_told))
-        else:
-            self.sync_status(now)
+        status_told = self._status_told
+        self.sync_status(now)
+        if self._status_told == status_told:
+            self._audience.tell(member, StatusChange(status=status_told))
         if self._facts.play is not None:
-            self._audience.tell(member, self._facts.play.snapshot())
+            self._audience.tell(member, self._facts.play.snapshot(epoch=self._facts.epoch))
 
     def tell_seat(self, player: Player) -> None:
         """Tell a player which side is its own, and give it the token to come back with."""
@@ -54,6 +58,8 @@ class Herald:
 
     def tell_state_if_due(self, now: float) -> None:
         """Tell the extended tier the public facts, if they have changed."""
+        if self._facts.is_quiet(now):
+            return
         claimable = self._facts.claimable(now)
         if claimable != self._claimable_told:
             self.touch(now)

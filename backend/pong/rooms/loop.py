@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pong.messages.codec import refusal
 from pong.messages.codes import Close, Refusal
 from pong.rooms.commands import Command, Drop, TakeSeat, Watch
-from pong.rooms.ports import TickMeter
+from pong.rooms.ports import Lease, TickMeter
 from pong.rooms.room import Room
 
 log = logging.getLogger(__name__)
@@ -30,15 +30,25 @@ class RoomLoop:
     """Runs a room until it is closed. A crash ends this room only."""
 
     def __init__(
-        self, room: Room, *, ticks_per_second: int, meter: TickMeter, on_closed: Callable[[RoomLoop], None]
+        self,
+        room: Room,
+        *,
+        ticks_per_second: int,
+        meter: TickMeter,
+        lease: Lease,
+        on_closed: Callable[[RoomLoop], None],
     ) -> None:
         self.room = room
         self._tick_s = 1.0 / ticks_per_second
         self._meter = meter
+        self._lease = lease
         self._on_closed = on_closed
+        self._wants_rest = False
+        self._released = False
         self._inbox: deque[Command] = deque()
         self._waker: asyncio.Future[None] | None = None
         self._asked: list[asyncio.Future[None]] = []
+        room.on_written(self._wake)
 
     def submit(self, command: Command) -> bool:
         """Put a command into the inbox. False: it is full; who left is noted all the same."""
@@ -53,6 +63,26 @@ class RoomLoop:
     def closed(self) -> bool:
         return self.room.closed
 
+    def release(self, *, at_rest: bool) -> None:
+        """End the task without closing the room, which goes on elsewhere: now, or as soon as no ball is in play.
+
+        What still lies in the inbox then is in `unheard`.
+        """
+        self._wants_rest = at_rest
+        self._released = not at_rest or self.room.is_at_rest
+        self._wake()
+
+    @property
+    def unheard(self) -> list[Command]:
+        """The commands that nobody has acted on."""
+        return list(self._inbox)
+
+    def unsuspend(self, epoch: int) -> None:
+        """The room is ours (again), in this epoch: play on, if it had been suspended."""
+        self.room.epoch = epoch
+        self.room.unsuspend(self._now())
+        self._wake()
+
     async def close_if_deserted(self) -> None:
         """Wait until the room has looked whether anybody is in it, and has ended if not."""
         answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -64,14 +94,15 @@ class RoomLoop:
         """The room's life, from its first command to its end."""
         room = self.room
         try:
-            while not room.closed:
+            while not room.closed and not self._released:
                 if room.ticking:
                     await self._run_match()
                 else:
                     now = self._now()
                     self._drain_inbox(now)
                     room.settle(now)
-                    if not room.ticking and not room.closed:
+                    self._rest_if_wanted()
+                    if not room.ticking and not room.closed and not self._released:
                         await self._sleep_until(room.next_deadline(now))
         except Exception:
             log.exception("room %s crashed", room.code)
@@ -79,9 +110,8 @@ class RoomLoop:
         finally:
             self._on_closed(self)
             self._answer()
-            for command in self._inbox:
-                if isinstance(command, TakeSeat | Watch):
-                    command.member.put_event(refusal(Refusal.ROOM_NOT_FOUND, "This room has just been closed."))
+            if room.closed:
+                self._turn_away()
 
     async def _run_match(self) -> None:
         """Tick while a match runs. Deadlines are counted from the first one, so that no lateness adds up."""
@@ -89,8 +119,11 @@ class RoomLoop:
         step_s = self._tick_s / PHASES
         begun_at = math.ceil(self._now() / step_s) * step_s
         ticks = 0
-        while room.ticking and not room.closed:
+        while room.ticking and not room.closed and not self._released:
             now = self._now()
+            if not self._lease.holds(now):
+                room.suspend(now)
+                return
             deadline = begun_at + ticks * self._tick_s
             if now < deadline:
                 await self._sleep_until(deadline)
@@ -104,6 +137,7 @@ class RoomLoop:
             if room.ticking:
                 room.tick(now)
             room.settle(now)
+            self._rest_if_wanted()
             ticks += 1
             if now - deadline >= self._tick_s:
                 # The next tick is due already. Everybody else in this process comes first: a room whose ticks take
@@ -115,9 +149,18 @@ class RoomLoop:
         while inbox and not self.room.closed:
             self.room.apply(inbox.popleft(), now)
         if self._asked:
-            self.room.close_if_deserted()
+            self.room.close_if_deserted(now)
             if not self.room.closed:
                 self._answer()
+
+    def _rest_if_wanted(self) -> None:
+        if self._wants_rest and self.room.is_at_rest:
+            self._released = True
+
+    def _turn_away(self) -> None:
+        for command in self._inbox:
+            if isinstance(command, TakeSeat | Watch):
+                command.member.put_event(refusal(Refusal.ROOM_NOT_FOUND, "This room has just been closed."))
 
     def _answer(self) -> None:
         for answer in self._asked:

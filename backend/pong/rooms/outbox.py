@@ -25,6 +25,8 @@ class Outbox:
     newest, because old positions are worth nothing. A member whose events do not fit any more is closed as too slow.
     """
 
+    remote = False
+
     def __init__(
         self, *, extended: bool, send: Callable[[str], Sending], close: Callable[[int], Sending], max_events: int = 32
     ) -> None:

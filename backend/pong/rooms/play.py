@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from pong.game_engine import STOP, Event, Inputs, Intent, Match, PointScored, Rules, Side, freeze, new_match, step
+from pong.game_engine import (
+    STOP,
+    Event,
+    Inputs,
+    Intent,
+    Match,
+    PointScored,
+    Rally,
+    Rules,
+    Serving,
+    Side,
+    freeze,
+    new_match,
+    step,
+)
 from pong.game_engine import finish as finish_match
 from pong.messages.wire import EndedBy, GameUpdate
 from pong.replay import FinishAt, FreezeAt, InputLog, IntentAt, LogEntry
 from pong.rooms.ports import MatchResult, PointRecord
+from pong.rooms.records import PlayRecord, ScoredPoint, encode_record, inputs_of, match_of, match_state, play_inputs
 
 # Two mice that never rest fill this in a quarter of an hour. What is longer is kept as a result, without its replay.
 MAX_LOG_ENTRIES = 100_000
@@ -18,7 +34,7 @@ MAX_LOG_ENTRIES = 100_000
 class Play:
     """A match and its record; ``advance`` is all that a tick needs."""
 
-    __slots__ = ("_inputs", "_log", "_match_id", "_points", "_rules", "_seed", "_started_at", "match")
+    __slots__ = ("_inputs", "_log", "_logged", "_match_id", "_points", "_rules", "_seed", "_started_at", "match")
 
     def __init__(self, *, seed: int, points_limit: int, freeze_ticks: int, rules: Rules) -> None:
         self.match: Match = new_match(seed=seed, points_limit=points_limit, freeze_ticks=0, rules=rules)
@@ -28,8 +44,48 @@ class Play:
         self._started_at = datetime.now(UTC)
         self._inputs = Inputs(STOP, STOP)
         self._log = InputLog()
+        self._logged = 0  # entries that are part of a point already
         self._points: list[PointRecord] = []
         self.hold_ball(freeze_ticks)
+
+    @classmethod
+    def restored(cls, record: PlayRecord, points: Sequence[ScoredPoint], rules: Rules) -> Play:
+        """The match as `record` has left it, with the ``points`` that were scored before."""
+        match = match_of(record.state)
+        play = cls(seed=record.seed, points_limit=match.points_limit, freeze_ticks=0, rules=rules)
+        play.match = match
+        play._match_id, play._started_at = record.match_id, record.started_at
+        play._inputs = inputs_of(record)
+        for scored in points:
+            play._points.append(scored.point)
+            play._log.extend(scored.log)
+        play._logged = len(play._log)
+        play._log.extend(record.log)
+        return play
+
+    def record(self) -> PlayRecord:
+        """Everything that is in no point yet."""
+        left, right = play_inputs(self._inputs)
+        log = self._log.cells(self._logged)
+        return PlayRecord(self._match_id, self._seed, self._started_at, match_state(self.match), left, right, log)
+
+    def take_point(self) -> tuple[int, bytes]:
+        """The point that has just been scored, by its number, with the inputs since the one before."""
+        point = self._points[-1]
+        log = self._log.cells(self._logged)
+        self._logged = len(self._log)
+        return point.n, encode_record(ScoredPoint(point, log))
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether no ball is in play: before a serve, or after the match."""
+        return not isinstance(self.match.phase, Rally)
+
+    @property
+    def serves_now(self) -> bool:
+        """Whether the next tick puts the ball into play."""
+        match = self.match
+        return isinstance(match.phase, Serving) and match.phase.ticks_left == 0 and match.freeze_ticks == 0
 
     def hold_ball(self, ticks: int) -> None:
         """A countdown: the ball waits, paddles may move."""
@@ -52,18 +108,23 @@ class Play:
         self._note(FinishAt(self.match.tick, winner))
         self.match = finish_match(self.match, winner)
 
-    def snapshot(self) -> GameUpdate:
-        """The public state. Three decimals are a thousandth of a unit, far below a pixel."""
+    def snapshot(self, *, epoch: int, score: tuple[int, int] | None = None) -> GameUpdate:
+        """The public state; with ``score`` in place of one that is not for the public yet.
+
+        Three decimals are a thousandth of a unit, far below a pixel.
+        """
         match = self.match
+        left_score, right_score = score or (match.left_score, match.right_score)
         return GameUpdate(
             tick=match.tick,
             p1_y=round(match.left.y, 3),
             p2_y=round(match.right.y, 3),
             ball_x=round(match.ball.x, 3),
             ball_y=round(match.ball.y, 3),
-            p1_score=match.left_score,
-            p2_score=match.right_score,
+            p1_score=left_score,
+            p2_score=right_score,
             freeze_ticks=match.freeze_ticks,
+            epoch=epoch,
         )
 
     def result(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from pong.game_engine import Rules
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom, EndedBy, PlayerNum
 from pong.replay import InputLog, encode_log
@@ -56,11 +58,13 @@ class MatchResult:
 class Member(Protocol):
     """One connection in a room, as the room sees it. None of these wait, and none raises.
 
-    ``closed`` says that it has been sent away, though its messages may still be on their way.
+    ``closed`` says that it has been sent away, though its messages may still be on their way. A ``remote`` member's
+    socket is another process's: what everybody hears reaches it through the relay, and what is put here is for it alone.
     """
 
     extended: bool
     closed: bool
+    remote: bool
 
     def put_event(self, text: str) -> None:
         """Send what must not be lost, in order."""
@@ -95,6 +99,49 @@ class ResultSink(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a room writes down at one moment.
+
+    Attributes:
+        snapshot: all that it takes to go on from here in another process (see records.py).
+        point: the number and the record of the point that has just been scored; what was written before stays.
+        new_match: a match begins, with no points yet.
+        result: the match that is over, with its last point or without one.
+        on_written: all called once it can be lost no more; never, if the room has been lost to another process.
+    """
+
+    snapshot: bytes
+    point: tuple[int, bytes] | None = None
+    new_match: bool = False
+    result: MatchResult | None = None
+    on_written: tuple[Callable[[], None], ...] = ()
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing but the snapshot, so that the next one makes it worthless."""
+        return self.point is None and not self.new_match and self.result is None and not self.on_written
+
+
+class Journal(Protocol):
+    """Where rooms write down what must outlive their process, in the order in which it happened."""
+
+    def write(self, room_code: str, entry: Entry) -> None:
+        """Write the entry some time soon, or at once. Never waits and never raises.
+
+        An entry with nothing but its snapshot may be left out if a later one comes before it is written.
+        """
+        ...
+
+
+class Lease(Protocol):
+    """Whether this process may believe that its rooms are its own."""
+
+    def holds(self, now: float) -> bool:
+        """Whether it may, at ``now`` (seconds of the loop's clock). Asked in every tick, so it asks nobody else."""
+        ...
+
+
 class TickMeter(Protocol):
     """Counts what the rooms' loops do."""
 
@@ -108,23 +155,42 @@ class TickMeter(Protocol):
 
 
 class Relay(Protocol):
-    """Carries a room's frames to the other processes that have members of it."""
+    """Carries what a room says to the other processes that have members of it. Nothing here waits or raises."""
 
-    def open(self, room_code: str) -> None:
-        """A room runs in this process from now on."""
+    def admit(self, room_code: str, member: Member, player_id: str | None) -> None:
+        """From now on the remote ``member`` hears what everybody hears: as that player, or as an observer."""
         ...
 
-    def publish_event(self, room_code: str, text: str) -> None:
-        """Hand on what must not be lost, if anybody out there listens. Returns at once and never raises."""
+    def dismiss(self, room_code: str, member: Member) -> None:
+        """The remote ``member`` hears nothing any more."""
+        ...
+
+    def publish_event(self, room_code: str, text: str, *, extended_only: bool = False) -> None:
+        """Hand on what must not be lost, if anybody out there listens."""
         ...
 
     def publish_frame(self, room_code: str, text: str) -> None:
         """Hand on a frame; a newer one replaces it where it has not been sent yet."""
         ...
 
-    def forget(self, room_code: str) -> None:
-        """The room is closed."""
-        ...
+
+@dataclass(frozen=True, slots=True)
+class HouseRules:
+    """What is the same in every room, in every process."""
+
+    tokens: SeatTokens
+    rules: Rules
+    rules_sha256: str
+    new_seed: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPorts:
+    """What a room needs from the world."""
+
+    house: HouseRules
+    journal: Journal
+    relay: Relay
 
 
 class RoomHandle(Protocol):
@@ -147,6 +213,6 @@ class Rooms(Protocol):
         """Open the room ``code``, which stays open at least as long as its creator's socket; or say why not."""
         ...
 
-    async def find(self, code: str) -> RoomHandle | None:
-        """The room ``code``, if it is open."""
+    async def find(self, code: str) -> RoomHandle | Refusal:
+        """The room ``code``; or say why not: there is none, or nobody can tell just now."""
         ...

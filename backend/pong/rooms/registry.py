@@ -1,63 +1,65 @@
-"""The rooms of this process: their names and their tasks. Knows neither sockets nor rules."""
+"""The rooms that run in this process: their names and their tasks. Knows neither sockets nor rules."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
+from collections.abc import Callable, Iterator
 
-from pong.messages.codes import Refusal
-from pong.messages.wire import CreateRoom
 from pong.rooms.loop import RoomLoop
-from pong.rooms.ports import Member, RoomHandle, TickMeter
-from pong.rooms.room import Room, RoomPorts
-
-log = logging.getLogger(__name__)
+from pong.rooms.ports import Lease, TickMeter
+from pong.rooms.room import Room
 
 
 class Registry:
-    """Opens and finds rooms; implements the port ``Rooms`` for a single process."""
+    """Runs rooms. ``on_closed`` hears of a room that has ended, but not of one that has been released."""
 
-    def __init__(self, *, ports: RoomPorts, meter: TickMeter, max_rooms: int) -> None:
-        self._ports = ports
+    def __init__(self, *, ticks_per_second: int, meter: TickMeter, on_closed: Callable[[str], None]) -> None:
+        self._ticks_per_second = ticks_per_second
         self._meter = meter
-        self._max_rooms = max_rooms
+        self._on_closed = on_closed
         self._loops: dict[str, RoomLoop] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[RoomLoop, asyncio.Task[None]] = {}
 
     def __len__(self) -> int:
         return len(self._loops)
 
-    async def create(self, code: str, options: CreateRoom, creator: Member) -> RoomHandle | Refusal:
-        """Open the room ``code``, in place of one that everybody has left; or say why not."""
-        old = self._loops.get(code)
-        if old is not None:
-            await old.close_if_deserted()
-        if code in self._loops:
-            return Refusal.ROOM_EXISTS
-        if len(self._loops) >= self._max_rooms:
-            return Refusal.TOO_MANY_ROOMS
-        now = asyncio.get_running_loop().time()
-        room = Room(code=code, options=options, ports=self._ports, creator=creator, now=now)
-        loop = RoomLoop(
-            room,
-            ticks_per_second=self._ports.rules.ticks_per_second,
-            meter=self._meter,
-            on_closed=self._forget,
-        )
-        self._loops[code] = loop
-        self._ports.relay.open(code)
-        task = asyncio.create_task(loop.run(), name=f"room:{code}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return loop
+    def __iter__(self) -> Iterator[RoomLoop]:
+        return iter(list(self._loops.values()))
 
-    async def find(self, code: str) -> RoomHandle | None:
-        """The room ``code``, if it is open."""
+    def get(self, code: str) -> RoomLoop | None:
+        """The room of that name, if one runs here."""
         loop = self._loops.get(code)
         return None if loop is None or loop.closed else loop
+
+    def open(self, room: Room, lease: Lease) -> RoomLoop:
+        """Run the room in a task of its own, for as long as its lease holds."""
+        loop = RoomLoop(
+            room,
+            ticks_per_second=self._ticks_per_second,
+            meter=self._meter,
+            lease=lease,
+            on_closed=self._forget,
+        )
+        self._loops[room.code] = loop
+        task = asyncio.create_task(loop.run(), name=f"room:{room.code}")
+        self._tasks[loop] = task
+        task.add_done_callback(lambda _: self._tasks.pop(loop, None))
+        return loop
+
+    def remove(self, code: str) -> None:
+        """The room goes on elsewhere: its name means nothing here any more."""
+        self._loops.pop(code, None)
+
+    async def released(self, loop: RoomLoop, *, within_s: float) -> bool:
+        """Wait until the room's task has ended; false, and it goes on, if it has not ``within_s``."""
+        task = self._tasks.get(loop)
+        if task is not None:
+            await asyncio.wait({task}, timeout=within_s)
+        return task is None or task.done()
 
     def _forget(self, loop: RoomLoop) -> None:
         # Only this very loop: the code may belong to a newer room by now, or to none (two who leave at once).
         if self._loops.get(loop.room.code) is loop:
             del self._loops[loop.room.code]
-            self._ports.relay.forget(loop.room.code)
+            if loop.closed:
+                self._on_closed(loop.room.code)

@@ -26,6 +26,12 @@ from pong.rooms import commands
 from pong.rooms.buckets import TokenBucket
 from pong.rooms.ports import Member, RoomHandle, Rooms
 
+_WHY_NOT = {
+    Refusal.ROOM_NOT_FOUND: "There is no such room; create it first.",
+    Refusal.ROOM_EXISTS: "A room with this code is open already; join it, or choose another code.",
+    Refusal.TOO_MANY_ROOMS: "There are too many rooms just now; try again later.",
+    Refusal.BUSY: "The server cannot tell which rooms there are just now; try again in a moment.",
+}
 _HOLDS = {"up": Hold(-1), "stop": STOP, "down": Hold(1)}
 
 
@@ -89,15 +95,13 @@ class Session:
         if not isinstance(opened, Refusal):
             self._room = opened
             self._member.put_event(encode(RoomCreated(room_code=self._code, points_limit=message.points_limit)))
-        elif opened is Refusal.ROOM_EXISTS:
-            self._refuse(opened, "A room with this code is open already; join it, or choose another code.")
         else:
-            self._refuse(opened, "There are too many rooms just now; try again later.")
+            self._refuse(opened, _WHY_NOT[opened])
 
     async def _join(self, message: JoinGame) -> None:
         room = await self._rooms.find(self._code)
-        if room is None:
-            self._refuse(Refusal.ROOM_NOT_FOUND, "There is no such room; create it first.")
+        if isinstance(room, Refusal):
+            self._refuse(room, _WHY_NOT[room])
             return
         self._room = room
         if message.role == "observer":

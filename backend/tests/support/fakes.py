@@ -7,8 +7,7 @@ from typing import Any
 
 from pong.game_rules import RULES, RULES_SHA256
 from pong.messages.codes import Close
-from pong.rooms.ports import MatchResult
-from pong.rooms.room import RoomPorts
+from pong.rooms.ports import Entry, HouseRules, MatchResult, Member, ResultSink, RoomPorts
 
 Heard = dict[str, Any]
 FRAME = "game_update"
@@ -17,8 +16,9 @@ FRAME = "game_update"
 class RecordingMember:
     """A connection that keeps what it is told, decoded and in order; once closed it takes nothing, as an Outbox."""
 
-    def __init__(self, name: str = "someone", *, extended: bool = False) -> None:
+    def __init__(self, name: str = "someone", *, extended: bool = False, remote: bool = False) -> None:
         self.name = name
+        self.remote = remote
         self.extended = extended
         self.heard: list[Heard] = []
         self.closed = False
@@ -95,27 +95,59 @@ class RecordingSink:
         self.results.append(result)
 
 
+class RecordingJournal:
+    """Keeps what rooms write down. It is written at once, or, while ``waits``, when `catch_up` is called."""
+
+    def __init__(self, results: ResultSink | None = None) -> None:
+        self.entries: list[Entry] = []
+        self.results = results or RecordingSink()
+        self.waits = False
+        self._unwritten: list[Entry] = []
+
+    def write(self, room_code: str, entry: Entry) -> None:
+        self._unwritten.append(entry)
+        if not self.waits:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        unwritten, self._unwritten = self._unwritten, []
+        for entry in unwritten:
+            self.entries.append(entry)
+            if entry.result is not None:
+                self.results.match_finished(entry.result)
+            for call in entry.on_written:
+                call()
+
+
 class RecordingRelay:
     """Keeps what every room has told the world, decoded and in order."""
 
     def __init__(self) -> None:
         self.published: list[Heard] = []
-        self.rooms: set[str] = set()
+        self.admitted: dict[Member, str | None] = {}
 
-    def open(self, room_code: str) -> None:
-        self.rooms.add(room_code)
+    def admit(self, room_code: str, member: Member, player_id: str | None) -> None:
+        self.admitted[member] = player_id
 
-    def publish_event(self, room_code: str, text: str) -> None:
-        self.published.append(json.loads(text))
+    def dismiss(self, room_code: str, member: Member) -> None:
+        self.admitted.pop(member, None)
+
+    def publish_event(self, room_code: str, text: str, *, extended_only: bool = False) -> None:
+        if not extended_only:
+            self.published.append(json.loads(text))
 
     def publish_frame(self, room_code: str, text: str) -> None:
         self.published.append(json.loads(text))
 
-    def forget(self, room_code: str) -> None:
-        self.rooms.discard(room_code)
-
     def count(self, kind: str) -> int:
         return sum(message["type"] == kind for message in self.published)
+
+
+class AlwaysHolds:
+    """A lease that never ends."""
+
+    def holds(self, now: float) -> bool:
+        return True
 
 
 class RecordingMeter:
@@ -131,14 +163,18 @@ class RecordingMeter:
 
 
 def room_ports(
-    *, results: RecordingSink | None = None, relay: RecordingRelay | None = None, seed: int = 7
+    *,
+    results: RecordingSink | None = None,
+    relay: RecordingRelay | None = None,
+    journal: RecordingJournal | None = None,
+    seed: int = 7,
 ) -> RoomPorts:
     """The real rules, everything else recorded; each match has the seed ``seed``."""
     return RoomPorts(
-        tokens=PlainTokens(),
-        results=results or RecordingSink(),
-        relay=relay or RecordingRelay(),
-        rules=RULES,
-        rules_sha256=RULES_SHA256,
-        new_seed=lambda: seed,
+        house=house_rules(seed), journal=journal or RecordingJournal(results), relay=relay or RecordingRelay()
     )
+
+
+def house_rules(seed: int = 7) -> HouseRules:
+    """The real rules; each match has the seed ``seed``, and tokens say what they mean."""
+    return HouseRules(tokens=PlainTokens(), rules=RULES, rules_sha256=RULES_SHA256, new_seed=lambda: seed)

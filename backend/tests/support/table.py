@@ -9,7 +9,7 @@ from pong.game_rules import RULES
 from pong.messages.wire import CreateRoom
 from pong.rooms.commands import ClaimWin, Command, Drop, Leave, Ready, Steer, TakeSeat, WantRematch, Watch
 from pong.rooms.room import Room
-from tests.support.fakes import RecordingMember, RecordingRelay, RecordingSink, room_ports
+from tests.support.fakes import RecordingJournal, RecordingMember, RecordingRelay, RecordingSink, room_ports
 
 TICK_S = 1.0 / RULES.ticks_per_second
 LONGEST_MATCH_TICKS = 30 * 60 * RULES.ticks_per_second
@@ -22,10 +22,11 @@ class Table:
     def __init__(self, *, creator: str = "a", code: str = "TABLE", seed: int = 7, **options: Any) -> None:
         self.now = 100.0
         self.results = RecordingSink()
+        self.journal = RecordingJournal(self.results)
         self.relay = RecordingRelay()
         self.members: dict[str, RecordingMember] = {}
         self.tokens: dict[str, str] = {}
-        ports = room_ports(results=self.results, relay=self.relay, seed=seed)
+        ports = room_ports(journal=self.journal, relay=self.relay, seed=seed)
         wishes = CreateRoom(**options)
         self.room = Room(code=code, options=wishes, ports=ports, creator=self[creator], now=self.now)
 

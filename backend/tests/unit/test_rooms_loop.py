@@ -16,7 +16,14 @@ from pong.messages.wire import CreateRoom
 from pong.rooms.commands import Command, Drop, Leave, Ready, Steer, TakeSeat, Watch
 from pong.rooms.loop import INBOX_LIMIT, MAX_CATCH_UP_TICKS, RoomLoop
 from pong.rooms.room import Room
-from tests.support.fakes import RecordingMember, RecordingMeter, RecordingRelay, RecordingSink, room_ports
+from tests.support.fakes import (
+    AlwaysHolds,
+    RecordingMember,
+    RecordingMeter,
+    RecordingRelay,
+    RecordingSink,
+    room_ports,
+)
 from tests.support.virtual_time import TURN_S, run_virtually, virtual_loop
 
 TICK_S = 1 / 60
@@ -38,7 +45,9 @@ class Running:
             creator=self.a,
             now=virtual_loop().time(),
         )
-        self.loop = RoomLoop(room, ticks_per_second=60, meter=self.meter, on_closed=self.ended.append)
+        self.loop = RoomLoop(
+            room, ticks_per_second=60, meter=self.meter, lease=AlwaysHolds(), on_closed=self.ended.append
+        )
         self.task = asyncio.get_running_loop().create_task(self.loop.run())
 
     def say(self, *commands: Command) -> None:

@@ -1,0 +1,253 @@
+"""What processes say to each other, and how it is written. Knows rooms' commands; no channel layer and no task.
+
+A room's owner speaks to the room's group (every process that has members of it), in one message a tick with all that
+the room has said; everybody else speaks to a process. Nothing of an older epoch than the newest one heard is believed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import assert_never
+
+import msgspec
+
+from pong.replay import intent_cells, intent_of
+from pong.rooms import commands
+from pong.rooms.ports import Member
+
+Cells = list[int | float | str | bool | None]
+
+
+class Mail(msgspec.Struct, frozen=True, array_like=True):
+    """One message from one process to others."""
+
+
+# What a room has said, in its order. ``process`` and ``key`` name one member.
+
+
+class ToAll(Mail, frozen=True, tag="a"):
+    text: str
+
+
+class ToExtended(Mail, frozen=True, tag="x"):
+    text: str
+
+
+class ToOne(Mail, frozen=True, tag="o"):
+    process: str
+    key: int
+    text: str
+
+
+class Admit(Mail, frozen=True, tag="i"):
+    """The member hears what everybody hears, as that player or as an observer."""
+
+    process: str
+    key: int
+    player_id: str | None
+
+
+class Dismiss(Mail, frozen=True, tag="d"):
+    process: str
+    key: int
+
+
+class CloseOne(Mail, frozen=True, tag="c"):
+    process: str
+    key: int
+    code: int
+
+
+class Acted(Mail, frozen=True, tag="s"):
+    """The member's command of that number, and all before it, have been acted on."""
+
+    process: str
+    key: int
+    seq: int
+
+
+Item = ToAll | ToExtended | ToOne | Admit | Dismiss | CloseOne | Acted
+
+
+# From a room's owner to the room's group
+
+
+class Said(Mail, frozen=True, tag="said"):
+    """What the room has said since the last one: its items, and then the newest frame.
+
+    ``serial`` counts all items of this epoch, these included, so that a hole is noticed.
+    """
+
+    room: str
+    epoch: int
+    process: str
+    serial: int
+    items: list[Item]
+    frame: str | None
+
+
+class Owned(Mail, frozen=True, tag="owned"):
+    """The room is this process's now: say who your members are."""
+
+    room: str
+    epoch: int
+    process: str
+
+
+class Ended(Mail, frozen=True, tag="ended"):
+    """The room is closed."""
+
+    room: str
+    epoch: int
+
+
+# From one process to another
+
+
+class Attending(Mail, frozen=True):
+    """One member, as the process of its socket knows it; ``unacted`` are the commands that were not acted on yet."""
+
+    key: int
+    extended: bool
+    joined: bool
+    player_id: str | None
+    intent: Cells
+    unacted: list[tuple[int, Cells]]
+
+
+class RollCall(Mail, frozen=True, tag="roll"):
+    """Everybody who is in the room by way of this process. ``lost`` says that it has missed something the room said."""
+
+    room: str
+    process: str
+    members: list[Attending]
+    lost: bool
+
+
+class Here(Mail, frozen=True, tag="here"):
+    """The answer of a room's owner to a roll call."""
+
+    room: str
+    epoch: int
+    process: str
+    serial: int
+
+
+class NotHere(Mail, frozen=True, tag="nothere"):
+    """The answer of a process that does not own the room."""
+
+    room: str
+    process: str
+
+
+class Asked(Mail, frozen=True, tag="asked"):
+    """A member's command, the ``seq``-th of this member."""
+
+    room: str
+    process: str
+    key: int
+    extended: bool
+    seq: int
+    command: Cells
+
+
+class Take(Mail, frozen=True, tag="take"):
+    """The room has been handed to you."""
+
+    room: str
+
+
+class Vacate(Mail, frozen=True, tag="vacate"):
+    """Somebody wants to open a room of this name: close yours if everybody has left it."""
+
+    room: str
+    process: str
+
+
+class Vacated(Mail, frozen=True, tag="vacated"):
+    room: str
+    kept: bool
+
+
+ToGroup = Said | Owned | Ended
+ToProcess = RollCall | Here | NotHere | Asked | Take | Vacate | Vacated
+Letter = ToGroup | ToProcess
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(list[Letter]).decode
+
+
+def encode_letters(letters: list[Letter]) -> bytes:
+    """Letters to one address, in their order."""
+    return _encode(letters)
+
+
+def decode_letters(body: bytes) -> list[Letter]:
+    """The letters in ``body``; none, if a process of another version has written what this one cannot read."""
+    try:
+        return _decode(body)
+    except msgspec.DecodeError:
+        return []
+
+
+def room_group(code: str) -> str:
+    """The group of the processes that have members of a room."""
+    return f"room-{code}"
+
+
+def process_group(process: str) -> str:
+    """The group in which one process is alone."""
+    return f"process-{process}"
+
+
+def process_name(host: str, pid: int, chance: str) -> str:
+    """A name for a process that no other one has had: containers give their pids and host names again."""
+    return f"{re.sub(r'[^A-Za-z0-9.]', '', host)[:40] or 'host'}-{pid}-{chance}"
+
+
+def command_cells(command: commands.Command) -> Cells:
+    """A command without its member."""
+    match command:
+        case commands.Steer(_, intent):
+            return ["steer", *intent_cells(intent)]
+        case commands.TakeSeat(_, name, token):
+            return ["sit", name, token]
+        case commands.Watch():
+            return ["watch"]
+        case commands.Ready():
+            return ["ready"]
+        case commands.WantRematch():
+            return ["rematch"]
+        case commands.ClaimWin():
+            return ["claim"]
+        case commands.Leave():
+            return ["leave"]
+        case commands.Drop(_, moving):
+            return ["drop", moving]
+        case commands.Reattach():
+            raise ValueError("a process takes members in by itself")
+        case unreachable:
+            assert_never(unreachable)
+
+
+def command_of(cells: Cells, member: Member) -> commands.Command | None:
+    """The command of ``member`` that `command_cells` wrote; None if a newer process knows more commands than this one."""
+    match cells:
+        case ["steer", str() as kind, int() | float() as number]:
+            return commands.Steer(member, intent_of([kind, number]))
+        case ["sit", name, token]:
+            return commands.TakeSeat(member, None if name is None else str(name), None if token is None else str(token))
+        case ["watch"]:
+            return commands.Watch(member)
+        case ["ready"]:
+            return commands.Ready(member)
+        case ["rematch"]:
+            return commands.WantRematch(member)
+        case ["claim"]:
+            return commands.ClaimWin(member)
+        case ["leave"]:
+            return commands.Leave(member)
+        case ["drop", moving]:
+            return commands.Drop(member, bool(moving))
+        case _:
+            return None

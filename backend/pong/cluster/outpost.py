@@ -1,0 +1,246 @@
+"""This process's members of one room, wherever the room runs: here, or in another process.
+
+A session never asks where; it says its commands to the outpost. What everybody's roll must say (who has joined as whom,
+what is held, what was asked for and not yet acted on) is kept here, so that a room that moves, or whose owner dies,
+finds its members again without a word from them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+
+from pong.cluster.mail import (
+    Acted,
+    Admit,
+    Asked,
+    Attending,
+    CloseOne,
+    Dismiss,
+    Item,
+    RollCall,
+    Said,
+    ToAll,
+    ToExtended,
+    ToOne,
+    command_cells,
+)
+from pong.game_engine import STOP, Intent
+from pong.messages.codec import refusal
+from pong.messages.codes import Close, Refusal
+from pong.replay import intent_cells
+from pong.rooms.commands import Command, Drop, Reattach, Steer, TakeSeat, Watch
+from pong.rooms.loop import RoomLoop
+from pong.rooms.ports import Member
+
+# A click on everything there is to click, while the owner's death has not been noticed yet.
+MAX_UNACTED = 16
+
+
+@dataclass(slots=True, eq=False)
+class Attendee:
+    """One member of this process, and what its room has to know of it."""
+
+    member: Member
+    key: int
+    joined: bool = False
+    player_id: str | None = None
+    intent: Intent = STOP
+    seq: int = 0
+    unacted: deque[tuple[int, Command]] = field(default_factory=deque)
+
+    def attending(self) -> Attending:
+        unacted = [(seq, command_cells(command)) for seq, command in self.unacted]
+        held = intent_cells(self.intent)
+        return Attending(self.key, self.member.extended, self.joined, self.player_id, [*held], unacted)
+
+    def is_known(self) -> Reattach | None:
+        """How it comes along with a room that it has joined before."""
+        return Reattach(self.member, self.player_id, self.intent) if self.joined else None
+
+
+class Outpost:
+    """Implements the port ``RoomHandle``.
+
+    Attributes:
+        loop: the room itself, if it runs here.
+        owner: the process that owns it, as far as is known; None for this one.
+        epoch: the newest epoch that was heard of; what is older is not believed.
+    """
+
+    _keys = count(1)
+
+    def __init__(self, code: str, process: str, post: Callable[[str, Asked | RollCall], None]) -> None:
+        self.code = code
+        self.loop: RoomLoop | None = None
+        self.owner: str | None = None
+        self.epoch = 0
+        self.moving = False
+        self.unanswered_calls = 0
+        self._serial = 0
+        self._lost = False
+        self._closed = False
+        self._process = process
+        self._post = post
+        self._attendees: dict[Member, Attendee] = {}
+        self._by_key: dict[int, Attendee] = {}
+
+    def __len__(self) -> int:
+        return len(self._attendees)
+
+    def __iter__(self) -> Iterator[Member]:
+        return iter(list(self._attendees))
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    # What members want
+
+    def submit(self, command: Command) -> bool:
+        """Pass a command on to the room. False: it cannot be taken."""
+        attendee = self._attendee(command.member)
+        if isinstance(command, Drop):
+            self._remove(attendee)
+            command = Drop(command.member, moving=self.moving)
+        if self.loop is not None and not self.loop.closed:
+            return self.loop.submit(command)
+        return self._ask(attendee, command)
+
+    def _ask(self, attendee: Attendee, command: Command) -> bool:
+        if isinstance(command, Steer):
+            attendee.intent = command.intent
+        elif not isinstance(command, Drop):
+            if len(attendee.unacted) >= MAX_UNACTED:
+                return False
+            attendee.unacted.append((attendee.seq + 1, command))
+        attendee.seq += 1
+        if self.owner is not None:
+            cells = command_cells(command)
+            extended = attendee.member.extended
+            self._post(self.owner, Asked(self.code, self._process, attendee.key, extended, attendee.seq, cells))
+        return True
+
+    # Where the room is
+
+    def settle_here(self, loop: RoomLoop, epoch: int) -> None:
+        """The room runs here from now on: everybody comes along."""
+        self.epoch = epoch
+        if self.loop is loop:
+            return
+        self.loop, self.owner = loop, None
+        for attendee in list(self._attendees.values()):
+            known = attendee.is_known()
+            if known is not None:
+                loop.submit(known)
+            while attendee.unacted:
+                loop.submit(attendee.unacted.popleft()[1])
+
+    def leave_for(self, owner: str | None) -> None:
+        """The room, which has run here, is another process's now (None: nobody knows whose yet)."""
+        loop, self.loop = self.loop, None
+        self.owner, self._serial = owner, 0
+        if loop is None:
+            return
+        for attendee in self._attendees.values():
+            standing = loop.room.standing(attendee.member)
+            attendee.joined = standing is not None
+            attendee.player_id = None if standing is None else standing.player_id
+            attendee.intent = STOP if standing is None else standing.intent
+        for command in loop.unheard:
+            if command.member in self._attendees:
+                self._ask(self._attendees[command.member], command)
+
+    def follow(self, owner: str, epoch: int) -> bool:
+        """The room is that process's, in that epoch; false if we know better."""
+        if epoch < self.epoch or self.loop is not None:
+            return False
+        if epoch > self.epoch or owner != self.owner:
+            # What was said last in the epoch before may never have been sent.
+            self._serial, self._lost = 0, True
+        self.owner, self.epoch = owner, epoch
+        self.unanswered_calls = 0
+        return True
+
+    def call_roll(self) -> None:
+        """Tell the owner who is here, and have it tell us anew what we have missed."""
+        if self.owner is not None:
+            members = [attendee.attending() for attendee in self._attendees.values()]
+            self._post(self.owner, RollCall(self.code, self._process, members, self._lost))
+            self._lost = False
+            self.unanswered_calls += 1
+
+    def close(self) -> None:
+        """The room has ended."""
+        self._closed = True
+        for attendee in list(self._attendees.values()):
+            if any(isinstance(command, TakeSeat | Watch) for _, command in attendee.unacted):
+                text = refusal(Refusal.ROOM_NOT_FOUND, "This room has just been closed.")
+                attendee.member.put_event(text)
+
+    # What the room says
+
+    def hear(self, said: Said) -> bool:
+        """Pass on what the room has said; false if some of it was missed before, so that the roll has to be called."""
+        if said.epoch != self.epoch or self.loop is not None:
+            return True
+        self.unanswered_calls = 0
+        first = said.serial - len(said.items)
+        missed = first > self._serial
+        for item in said.items[max(0, self._serial - first) :]:
+            self._pass_on(item)
+        self._serial = max(self._serial, said.serial)
+        if said.frame is not None:
+            for attendee in self._attendees.values():
+                if attendee.joined:
+                    attendee.member.put_frame(said.frame)
+        self._lost = self._lost or missed
+        return not missed
+
+    def is_up_to_date(self, serial: int) -> bool:
+        """The owner has answered the roll call; whether everything that it has said until then has come."""
+        self.unanswered_calls = 0
+        self._lost = self._lost or serial > self._serial
+        self._serial = max(self._serial, serial)
+        return not self._lost
+
+    def _pass_on(self, item: Item) -> None:
+        match item:
+            case ToAll(text) | ToExtended(text):
+                extended_only = isinstance(item, ToExtended)
+                for attendee in self._attendees.values():
+                    if attendee.joined and (attendee.member.extended or not extended_only):
+                        attendee.member.put_event(text)
+            case ToOne() | Admit() | Dismiss() | CloseOne() | Acted():
+                attendee_here = self._by_key.get(item.key) if item.process == self._process else None
+                if attendee_here is not None:
+                    self._tell(attendee_here, item)
+
+    def _tell(self, attendee: Attendee, item: ToOne | Admit | Dismiss | CloseOne | Acted) -> None:
+        match item:
+            case ToOne(text=text):
+                attendee.member.put_event(text)
+            case Admit(player_id=player_id):
+                attendee.joined, attendee.player_id = True, player_id
+            case Dismiss():
+                attendee.joined, attendee.player_id = False, None
+            case CloseOne(code=code):
+                attendee.joined = False
+                attendee.member.close(Close(code))
+            case Acted(seq=seq):
+                while attendee.unacted and attendee.unacted[0][0] <= seq:
+                    attendee.unacted.popleft()
+
+    def _attendee(self, member: Member) -> Attendee:
+        attendee = self._attendees.get(member)
+        if attendee is None:
+            attendee = self._attendees[member] = Attendee(member, next(self._keys))
+            self._by_key[attendee.key] = attendee
+        return attendee
+
+    def _remove(self, attendee: Attendee) -> None:
+        self._attendees.pop(attendee.member, None)
+        self._by_key.pop(attendee.key, None)
+

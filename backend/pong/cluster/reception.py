@@ -1,0 +1,79 @@
+"""What the owner of a room does with what other processes say for their members."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from pong.cluster.bus import Bus
+from pong.cluster.guests import Guest, GuestHouse
+from pong.cluster.mail import Asked, Attending, Here, RollCall, command_of
+from pong.messages.codec import refusal
+from pong.messages.codes import Refusal
+from pong.replay import intent_of
+from pong.rooms.commands import CatchUp, Command, Drop, Reattach, Steer, WithReceipt
+from pong.rooms.loop import RoomLoop
+
+# A relay repeats its roll call every 2 s; one that has missed two of them is cut off, or dead.
+FORGOTTEN_AFTER_S = 5.0
+
+
+def hear_roll(roll: RollCall, *, loop: RoomLoop, house: GuestHouse, bus: Bus, now: float) -> None:
+    """Take in who is new, and drop who is not there any more."""
+    house.called_at[roll.process] = now
+    present = {attending.key for attending in roll.members}
+    drop(house, loop, [guest for guest in house.of(roll.process) if guest.key not in present])
+    for attending in roll.members:
+        _hear_attending(attending, roll, loop, house)
+    bus.post(roll.process, Here(roll.room, house.voice.epoch, house.voice.process, house.voice.serial))
+
+
+def hear_asked(asked: Asked, *, loop: RoomLoop, house: GuestHouse) -> None:
+    """Pass a guest's command on to the room, once."""
+    guest, _ = house.guest(asked.process, asked.key, extended=asked.extended)
+    command = command_of(asked.command, guest)
+    if command is not None:
+        _act(guest, asked.seq, command, loop, house)
+
+
+def drop(house: GuestHouse, loop: RoomLoop, guests: list[Guest]) -> None:
+    """Their sockets are gone, or their process is."""
+    for guest in guests:
+        loop.submit(Drop(guest))
+    house.forget(guests)
+
+
+def drop_unheard(house: GuestHouse, loop: RoomLoop, *, living: set[str], now: float) -> None:
+    """Drop the guests of processes that are dead, or have not called the roll for too long."""
+    for process in house.processes():
+        silent = now - house.called_at.setdefault(process, now) > FORGOTTEN_AFTER_S
+        if silent or process not in living:
+            drop(house, loop, house.of(process))
+
+
+def _hear_attending(attending: Attending, roll: RollCall, loop: RoomLoop, house: GuestHouse) -> None:
+    guest, is_new = house.guest(roll.process, attending.key, extended=attending.extended)
+    if is_new and attending.joined:
+        loop.submit(Reattach(guest, attending.player_id, intent_of(attending.intent)))
+    elif roll.lost and attending.joined:
+        loop.submit(CatchUp(guest))
+    for seq, cells in attending.unacted:
+        command = command_of(cells, guest)
+        if command is not None:
+            _act(guest, seq, command, loop, house)
+
+
+def _act(guest: Guest, seq: int, command: Command, loop: RoomLoop, house: GuestHouse) -> None:
+    if isinstance(command, Steer):
+        if seq > guest.steered_seq:
+            guest.steered_seq = seq
+            loop.submit(command)
+    elif isinstance(command, Drop):
+        loop.submit(command)
+        house.forget([guest])
+    elif seq <= guest.heard_seq:
+        guest.say_again(seq)
+    else:
+        guest.heard_seq = seq
+        if not loop.submit(WithReceipt(command, partial(guest.has_acted, seq))):
+            guest.put_event(refusal(Refusal.BUSY, "The room has too much to do just now; try again."))
+            guest.has_acted(seq)

@@ -1,0 +1,215 @@
+"""Who comes into a room and who goes, and what the match makes of it. Knows neither asyncio nor Django."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from pong.game_engine import STOP, Intent
+from pong.messages.codes import Close, Refusal
+from pong.messages.wire import JoinedAsObserver
+from pong.rooms.audience import Audience
+from pong.rooms.commands import Drop, Reattach, TakeSeat
+from pong.rooms.course import Course
+from pong.rooms.facts import RoomFacts
+from pong.rooms.herald import Herald
+from pong.rooms.names import clean_name
+from pong.rooms.phases import Over
+from pong.rooms.ports import Member, RoomPorts
+from pong.rooms.seats import Player
+
+OBSERVER_COUNT_DELAY_S = 0.25  # a crowd that arrives is counted a few times a second, not once a head
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a member is in a room: a player with an intent, or (without an id) an observer."""
+
+    player_id: str | None
+    intent: Intent
+
+
+class Attendance:
+    """The members of a room and their seats."""
+
+    def __init__(
+        self, facts: RoomFacts, audience: Audience, herald: Herald, course: Course, ports: RoomPorts
+    ) -> None:
+        self._facts = facts
+        self._seats = facts.seats
+        self._audience = audience
+        self._herald = herald
+        self._course = course
+        self._ports = ports
+        # Keeps the room open between create_room and join_game.
+        self._creator: Member | None = None
+
+    def expect(self, creator: Member) -> None:
+        """Whoever has opened the room is about to join it."""
+        self._creator = creator
+
+    @property
+    def deserted(self) -> bool:
+        """Whether nobody is here."""
+        return not len(self._audience) and self._creator is None
+
+    def standing(self, member: Member) -> Standing | None:
+        """What the member is in this room; None for somebody who has not joined it."""
+        player = self._seats.by_member(member)
+        if player is not None:
+            return Standing(player.player_id, player.intent)
+        return Standing(None, STOP) if member in self._audience else None
+
+    def take_seat(self, wish: TakeSeat, now: float) -> None:
+        member = wish.member
+        if member.closed:
+            return  # said before it was sent away
+        if self._seats.by_member(member) is not None:
+            self._audience.refuse(member, Refusal.ALREADY_JOINED, "You have a seat already.")
+            return
+        player = self._newcomer(wish) if wish.token is None else self._returning(wish, wish.token)
+        if player is None:
+            return
+        if player.member is not None:
+            self._audience.remove(player.member)
+            self._audience.close(player.member, Close.REPLACED)
+            player.let_go()
+        self._sit(player, member, now)
+        self._herald.tell_seat(player)
+        self._arrived(member, now)
+
+    def watch(self, member: Member, now: float) -> None:
+        if member.closed:
+            return
+        if member in self._audience:
+            self._audience.refuse(member, Refusal.ALREADY_JOINED, "You are in this room already.")
+            return
+        self._audience.add_observer(member)
+        self._release_creator(member)
+        self._audience.tell(member, JoinedAsObserver(room_code=self._facts.code))
+        self._herald.catch_up(member, now)
+        if member.extended:
+            self._audience.tell(member, self._facts.report(len(self._audience.observers), now))
+        self._herald.touch(now, delay_s=OBSERVER_COUNT_DELAY_S)
+
+    def reattach(self, wish: Reattach, now: float) -> None:
+        """A member of this room, as it was before the room moved: it knows its seat, and is only told where things stand."""
+        member = wish.member
+        if member.closed or member in self._audience:
+            return
+        if wish.player_id is None:
+            self._audience.add_observer(member)
+            self._herald.catch_up(member, now)
+            self._herald.touch(now, delay_s=OBSERVER_COUNT_DELAY_S)
+            return
+        player = self._seats.by_id(wish.player_id) or self._forgotten(wish.player_id)
+        if player is None or player.member is not None:
+            # The seat is somebody else's by now, or the same player has come in by another door since.
+            self._audience.close(member, Close.MOVING if player is None else Close.REPLACED)
+            return
+        self._sit(player, member, now)
+        player.wish(wish.intent)
+        self._arrived(member, now)
+
+    def catch_up(self, member: Member, now: float) -> None:
+        """Tell a member that has missed something everything that it may have missed."""
+        if member not in self._audience:
+            return
+        player = self._seats.by_member(member)
+        if player is not None:
+            self._herald.tell_seat(player)
+        self._herald.catch_up(member, now)
+        self._course.tell_result(member)
+        if member.extended:
+            self._audience.tell(member, self._facts.report(len(self._audience.observers), now))
+
+    def leave(self, member: Member, now: float) -> None:
+        if member not in self._audience:
+            self._audience.refuse(member, Refusal.NOT_JOINED, "You are not in this room.")
+            return
+        player = self._depart(member, now)
+        if player is None:
+            return
+        if self._facts.in_match:
+            self._course.end(self._seats.side_of(player).other, "forfeit")
+        self._stop_waiting_for_rematch(player)
+        self._seats.vacate(player)
+        self._facts.unsaved = True
+
+    def drop(self, dropped: Drop, now: float) -> None:
+        member = dropped.member
+        self._release_creator(member)
+        if member not in self._audience:
+            return
+        player = self._depart(member, now)
+        if player is None:
+            return
+        player.let_go()
+        if self._facts.in_match:
+            player.start_absence(now)
+            self._course.pause(now, planned=dropped.moving)
+        self._stop_waiting_for_rematch(player)
+
+    def _newcomer(self, wish: TakeSeat) -> Player | None:
+        side = self._seats.free_seat(absent_keep_theirs=self._facts.in_match)
+        if side is None:
+            self._audience.refuse(wish.member, Refusal.ROOM_FULL, "Both seats are taken; you can watch as an observer.")
+            return None
+        player = Player(player_id=secrets.token_urlsafe(9), name=clean_name(wish.name))
+        self._seats.sit(side, player)
+        if isinstance(self._facts.phase, Over):
+            self._course.open_lobby()
+        return player
+
+    def _returning(self, wish: TakeSeat, token: str) -> Player | None:
+        player_id = self._ports.house.tokens.player_id(self._facts.code, token)
+        player = None if player_id is None else self._seats.by_id(player_id) or self._forgotten(player_id)
+        if player is None:
+            self._audience.refuse(wish.member, Refusal.BAD_TOKEN, "This seat is not yours any more.")
+            self._audience.close(wish.member, Close.BAD_TOKEN)
+            return None
+        player.name = clean_name(wish.name) or player.name
+        return player
+
+    def _forgotten(self, player_id: str) -> Player | None:
+        """A player that the owner before us had seated a moment before it died, too late to write it down.
+
+        Only a room that has just been taken over forgets; in any other one an unknown player has given its seat up.
+        """
+        side = self._seats.free_seat(absent_keep_theirs=True) if self._facts.forgetful else None
+        if side is None:
+            return None
+        player = Player(player_id=player_id, name=None)
+        self._seats.sit(side, player)
+        return player
+
+    def _sit(self, player: Player, member: Member, now: float) -> None:
+        player.member = member
+        player.end_absence(now)
+        self._audience.add_player(member, player.player_id)
+        self._release_creator(member)
+        self._facts.unsaved = True
+
+    def _arrived(self, member: Member, now: float) -> None:
+        self._course.resume_if_complete(now)
+        self._herald.catch_up(member, now)
+        self._herald.touch(now)
+
+    def _stop_waiting_for_rematch(self, gone: Player) -> None:
+        """Whoever has asked ``gone`` for another match waits for an opponent instead."""
+        other = self._seats.opponent_of(gone)
+        if isinstance(self._facts.phase, Over) and other is not None and other.wants_rematch:
+            self._course.open_lobby()
+
+    def _release_creator(self, member: Member) -> None:
+        """From now on the creator counts like anybody else, or is gone."""
+        if member is self._creator:
+            self._creator = None
+
+    def _depart(self, member: Member, now: float) -> Player | None:
+        """The member hears no more from here. Returns its player, if it has one."""
+        player = self._seats.by_member(member)
+        self._audience.remove(member)
+        self._herald.touch(now, delay_s=OBSERVER_COUNT_DELAY_S if player is None else 0.0)
+        self._facts.unsaved = self._facts.unsaved or player is not None
+        return player

@@ -1,0 +1,280 @@
+"""The course of matches in a room: how they begin, pause, go on and end. Knows neither asyncio nor who comes and goes.
+
+A point is told only when it is written down, so that no later owner of the room can know less than the players do.
+Until then frames go on with the score that everybody knows (the ball rests anyway, for the second before its serve),
+and what must not be lost is held back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from pong.bot import BotBrain, new_brain, think
+from pong.game_engine import STOP, Intent, MatchWon, PointScored, Side
+from pong.messages.wire import EndedBy, GameOver
+from pong.rooms.audience import Audience
+from pong.rooms.facts import RoomFacts
+from pong.rooms.herald import Herald
+from pong.rooms.phases import Lobby, Over, Paused, Playing
+from pong.rooms.play import Play
+from pong.rooms.ports import Entry, MatchResult, Member, RoomPorts
+from pong.rooms.records import RoomRecord, SeatRecord, encode_record, phase_record
+
+PLANNED_PAUSE_S = 1.0  # a browser whose server moves is back within a tenth of that
+
+
+class Course:
+    """What happens on the court."""
+
+    def __init__(self, facts: RoomFacts, audience: Audience, herald: Herald, ports: RoomPorts) -> None:
+        self._facts = facts
+        self._seats = facts.seats
+        self._audience = audience
+        self._herald = herald
+        self._ports = ports
+        self._unwritten = 0  # entries that something waits for
+        self._known_score = (0, 0)
+        self._owes_a_frame = False
+        # Called when what has been done so far is written down.
+        self.receipts: list[Callable[[], None]] = []
+        # Called when the last thing that was waited for is written, at whatever moment that is; the loop sets it.
+        self.on_written: Callable[[], None] = lambda: None
+
+    @property
+    def ticking(self) -> bool:
+        """Whether a match runs, so that ``tick`` wants to be called."""
+        facts = self._facts
+        if facts.suspended or not isinstance(facts.phase, Playing):
+            return False
+        return not self._audience.is_held or not self._would_need_the_point
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether the room may change its owner without anybody noticing: no ball is in play, no point unwritten."""
+        play = self._facts.play
+        return not self._audience.is_held and (not isinstance(self._facts.phase, Playing) or not play or play.is_at_rest)
+
+    def tick(self, now: float) -> None:
+        """Play one tick of the match and show it to everybody."""
+        play = self._play
+        self._herald.sync_status(now)
+        events = play.advance(self._wanted(Side.LEFT, play), self._wanted(Side.RIGHT, play))
+        winner = next((event.side for event in events if isinstance(event, MatchWon)), None)
+        if winner is not None:
+            self._conclude(winner, "points")
+        elif any(isinstance(event, PointScored) for event in events):
+            self._write(point=play.take_point(), awaited=True)
+            self._herald.touch(now)
+        self._show()
+        if winner is not None:
+            self._tell_end(winner)
+            self._herald.sync_status(now)
+
+    def start_if_ready(self) -> None:
+        if self._seats.both_present and all(player.ready or player.brain for _, player in self._seats):
+            self._start()
+
+    def pause(self, now: float, *, planned: bool) -> None:
+        """A player's connection is gone. ``planned``: its server moves, so that it will be back in a moment."""
+        facts = self._facts
+        begins = isinstance(facts.phase, Playing)
+        facts.phase = Paused()
+        facts.planned_pause = planned and (begins or facts.planned_pause)
+        facts.quiet_until = now + PLANNED_PAUSE_S if facts.planned_pause else 0.0
+        facts.unsaved = True
+
+    def resume_if_complete(self, now: float) -> None:
+        """Go on with a paused match if both players are there."""
+        facts = self._facts
+        if not isinstance(facts.phase, Paused) or not self._seats.both_present:
+            return
+        if not (facts.planned_pause and now < facts.quiet_until):
+            self._play.hold_ball(self._countdown_ticks)
+        facts.planned_pause, facts.quiet_until = False, 0.0
+        facts.phase = Playing()
+        facts.unsaved = True
+
+    def suspend(self) -> None:
+        """This process may not play on."""
+        self._facts.suspended = True
+
+    def unsuspend(self) -> None:
+        """It may again."""
+        if self._facts.suspended and isinstance(self._facts.phase, Playing):
+            self._play.hold_ball(self._countdown_ticks)
+        self._facts.suspended = False
+
+    def end(self, winner: Side, ended_by: EndedBy) -> None:
+        """End the match before its last point."""
+        self._play.finish(winner)
+        self._conclude(winner, ended_by)
+        self._tell_end(winner)
+
+    def rematch(self, now: float) -> None:
+        """Both want it: they change sides, pass through the lobby, and need not say again that they are ready."""
+        self._seats.swap()
+        self.open_lobby()
+        for _, player in self._seats:
+            self._herald.tell_seat(player)
+        self._herald.sync_status(now)
+        self.start_if_ready()
+
+    def open_lobby(self) -> None:
+        """Back to before a match. Whoever has asked for another one is ready for it."""
+        self._facts.phase = Lobby()
+        self._facts.play = None
+        self._facts.unsaved = True
+        for _, player in self._seats:
+            player.ready, player.wants_rematch = player.wants_rematch, False
+
+    def restored(self) -> None:
+        """The facts come from a record: what it knows of the score, everybody knows."""
+        if self._facts.play is not None:
+            match = self._facts.play.match
+            self._known_score = (match.left_score, match.right_score)
+
+    def tell_result(self, member: Member) -> None:
+        """Tell one member how the match has ended, if it has."""
+        if isinstance(self._facts.phase, Over):
+            self._audience.tell(member, self._game_over(self._facts.phase.winner))
+
+    def save(self) -> None:
+        """Write down what has changed, if anything has."""
+        if self._facts.unsaved:
+            self._write()
+        receipts, self.receipts = self.receipts, []
+        for receipt in receipts:
+            receipt()
+
+    def record(self, *, moved: bool = False) -> bytes:
+        """The whole room but for its committed points, as `restored` takes it up."""
+        facts = self._facts
+        record = RoomRecord(
+            options=facts.options,
+            match_number=facts.match_number,
+            seats=[
+                SeatRecord(
+                    side.value,
+                    player.player_id,
+                    player.name,
+                    player.brain is not None,
+                    player.ready,
+                    player.wants_rematch,
+                    player.absence_used_s,
+                )
+                for side, player in self._seats
+            ],
+            phase=phase_record(facts.phase),
+            play=None if facts.play is None else facts.play.record(),
+            moved=moved,
+        )
+        return encode_record(record)
+
+    def new_brain(self) -> BotBrain:
+        """A bot's mind for the next match."""
+        return new_brain(self._facts.options.bot_level, self._ports.house.new_seed())
+
+    @property
+    def _play(self) -> Play:
+        play = self._facts.play
+        assert play is not None
+        return play
+
+    @property
+    def _would_need_the_point(self) -> bool:
+        """Whether the match cannot go on before what is unwritten is known."""
+        return self._play.serves_now or self._play.match.tick == 0
+
+    def _start(self) -> None:
+        for _, player in self._seats:
+            player.fresh_for_match()
+            if player.brain is not None:
+                player.brain = self.new_brain()
+        self._facts.match_number += 1
+        self._facts.play = Play(
+            seed=self._ports.house.new_seed(),
+            points_limit=self._facts.options.points_limit,
+            freeze_ticks=self._countdown_ticks,
+            rules=self._ports.house.rules,
+        )
+        self._facts.phase = Playing()
+        self._known_score = (0, 0)
+        self._write(new_match=True)
+
+    def _conclude(self, winner: Side, ended_by: EndedBy) -> None:
+        """The match is decided: write it down. Nobody has been told yet."""
+        play = self._play
+        self._facts.phase = Over(winner, ended_by)
+        point = play.take_point() if ended_by == "points" else None
+        result = play.result(
+            room_code=self._facts.code,
+            names=(self._facts.name(Side.LEFT), self._facts.name(Side.RIGHT)),
+            winner=winner,
+            ended_by=ended_by,
+            rules_sha256=self._ports.house.rules_sha256,
+        )
+        self._write(point=point, result=result, awaited=True)
+
+    def _tell_end(self, winner: Side) -> None:
+        self._audience.announce(self._game_over(winner))
+
+    def _game_over(self, winner: Side) -> GameOver:
+        score = self._play.match
+        return GameOver(winner=winner.value, p1_score=score.left_score, p2_score=score.right_score)
+
+    def _show(self) -> None:
+        held = self._audience.is_held
+        self._owes_a_frame = held
+        score = self._known_score if held else None
+        self._audience.show(self._play.snapshot(epoch=self._facts.epoch, score=score))
+
+    def _write(
+        self,
+        *,
+        point: tuple[int, bytes] | None = None,
+        new_match: bool = False,
+        result: MatchResult | None = None,
+        awaited: bool = False,
+    ) -> None:
+        self._facts.unsaved = False
+        if awaited:
+            self._unwritten += 1
+            self._audience.hold()
+        match = self._facts.play.match if self._facts.play else None
+        score = (match.left_score, match.right_score) if match else (0, 0)
+        calls = [partial(self._written, score)] if awaited else []
+        receipts, self.receipts = self.receipts, []
+        entry = Entry(
+            snapshot=self.record(),
+            point=point,
+            new_match=new_match,
+            result=result,
+            on_written=(*calls, *receipts),
+        )
+        self._ports.journal.write(self._facts.code, entry)
+
+    def _written(self, score: tuple[int, int]) -> None:
+        self._known_score = score
+        self._unwritten -= 1
+        if self._unwritten:
+            return
+        if self._owes_a_frame and isinstance(self._facts.phase, Over):
+            # The last frame of a match has its last score, and no tick follows that would show it.
+            self._audience.show(self._play.snapshot(epoch=self._facts.epoch))
+        self._owes_a_frame = False
+        self._audience.release()
+        self.on_written()
+
+    def _wanted(self, side: Side, play: Play) -> Intent:
+        player = self._seats.at(side)
+        if player is None:
+            return STOP
+        if player.brain is None:
+            return player.next_intent()
+        player.brain, intent = think(player.brain, play.match, side, self._ports.house.rules)
+        return intent
+
+    @property
+    def _countdown_ticks(self) -> int:
+        return self._facts.options.countdown * self._ports.house.rules.ticks_per_second
