@@ -1,4 +1,4 @@
-"""The ledger of a process that is alone. What it has in common with the one in Redis: tests/integration/test_ledger*."""
+"""The ledger of a process that is alone. What it shares with the one in Redis: tests/integration/test_ledger*."""
 
 from __future__ import annotations
 
