@@ -14,11 +14,11 @@ from typing import Final, Protocol
 # A kill is noticed this late at the worst; three beats may be lost before that.
 LEASE_MS: Final = 1200
 BEAT_EVERY_S: Final = 0.3
-# A room ticks no longer than this after the start of the last beat that was answered: 0.2 s less than the lease, so that
-# the old owner has stopped before anybody can take over.
+# A room ticks no longer than this after the start of the last beat that was answered: 0.2 s less than the lease, so
+# that the old owner has stopped before anybody can take over.
 OWNED_FOR_S: Final = 1.0
-# A ledger that has just lost its data (or is new) says nothing of rooms for so long: owners put theirs back at their next
-# beat, and until then "there is no such room" would be a lie.
+# A ledger that has just lost its data (or is new) says nothing of rooms for so long: owners put theirs back at their
+# next beat, and until then "there is no such room" would be a lie.
 SETTLING_MS: Final = 700
 
 
@@ -77,7 +77,8 @@ class Beat:
     """What a heartbeat found.
 
     Attributes:
-        lapsed: the lease had run out, so that rooms may have been taken by others.
+        lapsed: the lease had run out, so that rooms may have been taken by others. A lease that was lost together with
+            all else, before its time was over, had not run out.
         lost_data: the ledger is another one than at the beat before (flushed, or restarted empty).
     """
 
@@ -103,10 +104,12 @@ class Ledger(Protocol):
 
         Returns:
             The record, with its new epoch ``max(epoch + 1, the ledger's clock in ms)``, if the room is ours now; the
-            owner if it is a living one's; None if there is no such room and ``fresh`` is None.
+            owner if it is a living one's, or a dead one's with a record that only other versions of this can read; None
+            if there is no such room and ``fresh`` is None.
 
         Raises:
-            NoLease, Unsettled (the latter only where there is no such room).
+            NoLease, Unsettled (the latter only where there is no such room). After `Unavailable` the room may be ours
+            without being known to be: claim it again until there is an answer.
         """
         ...
 
@@ -159,16 +162,21 @@ class Ledger(Protocol):
     async def restore(self, code: str, *, epoch: int, snapshot: bytes, events: Sequence[bytes]) -> int:
         """Put the whole room back from its owner's memory, over whatever the ledger has of ``epoch`` or older.
 
+        Done again after `Unavailable`, it takes the same ``epoch``.
+
         Returns:
             The room's new epoch, as for `claim`.
 
         Raises:
-            Fenced (the ledger has a later epoch, or another owner), NoLease.
+            Fenced (the ledger has a later epoch, or the same with another owner), NoLease.
         """
         ...
 
     async def purge(self, code: str, *, epoch: int) -> None:
-        """The room has ended: forget it. A room that is not there is no error. Raises `Fenced`."""
+        """The room has ended: forget it, and whatever the ledger has of an earlier epoch. Raises `Fenced`.
+
+        A room that is not there is no error.
+        """
         ...
 
     async def orphans(self, limit: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""The server that the integration tests talk to: the one in SERVER_URL, else two of our own."""
+"""The server that the integration tests talk to: the one in SERVER_URL, else two of our own. And a Redis by itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
+from tests.support.ledgers import MemoryWorld, RedisWorld, World
 from tests.support.rooms import RoomFactory
 from tests.support.servers import RunningServer, given_server, native_server, redis_server
 
@@ -48,3 +49,28 @@ async def rooms(server: RunningServer) -> AsyncIterator[RoomFactory]:
     """Rooms of this test's own on the server; their sockets are closed at its end."""
     async with RoomFactory(server.url) as factory:
         yield factory
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis for the tests of the ledger, which flush it; starts no server."""
+    with redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture
+async def redis_world(redis_url: str) -> AsyncIterator[RedisWorld]:
+    """An empty Redis, and processes on it."""
+    world = RedisWorld(redis_url)
+    await world.lose_everything()
+    yield world
+    await world.aclose()
+
+
+@pytest.fixture(params=["memory", "redis"])
+def world(request: pytest.FixtureRequest) -> World:
+    """The same for both ledgers: what holds for one has to hold for the other."""
+    if request.param == "memory":
+        return MemoryWorld()
+    found: World = request.getfixturevalue("redis_world")
+    return found
