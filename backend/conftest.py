@@ -16,7 +16,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 @pytest.fixture(scope="session", autouse=True)
 def channel_layer_follows_redis_url() -> None:
     """With REDIS_URL the tests run on Redis, without it in memory, exactly as the server does."""
+    from channels_redis.pubsub import RedisPubSubChannelLayer
     from django.conf import settings as django_settings
+    from django.utils.module_loading import import_string
 
-    backend = django_settings.CHANNEL_LAYERS["default"]["BACKEND"]
-    assert ("redis" in backend.lower()) == bool(os.environ.get("REDIS_URL")), backend
+    backend = import_string(django_settings.CHANNEL_LAYERS["default"]["BACKEND"])
+    assert issubclass(backend, RedisPubSubChannelLayer) == bool(os.environ.get("REDIS_URL")), backend

@@ -71,12 +71,12 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "BACKEND": "pong.cluster.layer.BatchedPubSubChannelLayer",
             "CONFIG": {"hosts": [REDIS_URL], "prefix": "pong"},
         }
     }
 else:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "pong.cluster.layer.BatchedInMemoryChannelLayer"}}
 
 if os.environ.get("POSTGRES_HOST"):
     DATABASES = {
