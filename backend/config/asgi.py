@@ -25,7 +25,7 @@ application = FixedRootPath(
             "http": http,
             "websocket": SameOriginOnly(
                 websocket_router(
-                    rooms=runtime.rooms,
+                    rooms=runtime.node,
                     connections=runtime.connections,
                     release=settings.RELEASE,
                     server=runtime.server,

@@ -16,7 +16,7 @@ async def say_goodbye(runtime: Runtime) -> None:
     """Close every socket with 4012 and wait, for a while, until they are gone and every match is written."""
     runtime.connections.close_all(Close.MOVING)
     await runtime.results.drain(GRACE_S)
-    await runtime.relay.stop()
+    await runtime.node.stop()
 
 
 def on_shutdown_of_daphne(runtime: Runtime) -> None:

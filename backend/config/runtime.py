@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import socket
+import time
 from dataclasses import dataclass
+from typing import cast
 
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -13,11 +16,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.metrics import PrometheusMeter
 from matches.sink import DatabaseResultSink
-from pong.cluster.relay import ChannelLayerRelay
+from pong.cluster.layer import BatchedLayer
+from pong.cluster.ledger import Ledger
+from pong.cluster.mail import process_name
+from pong.cluster.memory_ledger import MemoryLedger, MemoryStore
+from pong.cluster.node import Node
+from pong.cluster.redis_ledger import RedisLedger
 from pong.game_rules import RULES, RULES_SHA256
 from pong.rooms.connections import Connections
-from pong.rooms.registry import Registry
-from pong.rooms.room import RoomPorts
+from pong.rooms.ports import HouseRules
 from pong.tokens import SignedSeatTokens
 
 
@@ -25,33 +32,39 @@ from pong.tokens import SignedSeatTokens
 class Runtime:
     """What one server process is made of."""
 
-    rooms: Registry
+    node: Node
     connections: Connections
     results: DatabaseResultSink
-    relay: ChannelLayerRelay
     server: str
 
 
 def build_runtime() -> Runtime:
     """Everything that a process holds for as long as it lives; starts nothing yet."""
+    server = process_name(socket.gethostname(), os.getpid(), secrets.token_hex(4))
     results = DatabaseResultSink()
     layer = get_channel_layer()
     if layer is None:
         raise ImproperlyConfigured("CHANNEL_LAYERS has no default")
-    relay = ChannelLayerRelay(layer)
-    ports = RoomPorts(
-        tokens=SignedSeatTokens(),
+    node = Node(
+        ledger=build_ledger(server),
+        layer=cast(BatchedLayer, layer),
         results=results,
-        relay=relay,
-        rules=RULES,
-        rules_sha256=RULES_SHA256,
-        new_seed=lambda: secrets.randbits(32),
+        rules=HouseRules(
+            tokens=SignedSeatTokens(), rules=RULES, rules_sha256=RULES_SHA256, new_seed=lambda: secrets.randbits(32)
+        ),
+        meter=PrometheusMeter(),
+        max_rooms=settings.MAX_ROOMS,
     )
-    rooms = Registry(ports=ports, meter=PrometheusMeter(), max_rooms=settings.MAX_ROOMS)
-    return Runtime(
-        rooms=rooms,
-        connections=Connections(settings.MAX_CONNECTIONS),
-        results=results,
-        relay=relay,
-        server=f"{socket.gethostname()}-{os.getpid()}",
-    )
+    results.on_stored = node.sweeper.note_stored
+    return Runtime(node=node, connections=Connections(settings.MAX_CONNECTIONS), results=results, server=server)
+
+
+def build_ledger(process: str) -> Ledger:
+    """In Redis, if there is one; else in memory, for a process that is alone."""
+    if settings.REDIS_URL:
+        return RedisLedger(settings.REDIS_URL, process)
+    return MemoryLedger(MemoryStore(settled=True), process, _monotonic_ms, lease_ms=math.inf)
+
+
+def _monotonic_ms() -> float:
+    return time.monotonic() * 1000

@@ -6,7 +6,9 @@ import asyncio
 import logging
 import random
 from collections import deque
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 from channels.db import database_sync_to_async
 from django.db import InterfaceError, OperationalError, connection
@@ -38,7 +40,12 @@ class DatabaseResultSink:
     loop and needs no start.
     """
 
-    def __init__(self, *, capacity: int = 1000) -> None:
+    def __init__(self, *, capacity: int = 1000, on_stored: Callable[[UUID], Awaitable[None]] | None = None) -> None:
+        """
+        Args:
+            on_stored: awaited for every match that the database has (from now on, or since before).
+        """
+        self.on_stored = on_stored
         self._waiting: deque[MatchResult] = deque()
         self._capacity = capacity
         self._writer: asyncio.Task[None] | None = None
@@ -46,7 +53,9 @@ class DatabaseResultSink:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="match-writer")
 
     def match_finished(self, result: MatchResult) -> None:
-        """Store the match some time soon. Returns at once and never raises."""
+        """Store the match some time soon, if it is not waiting for that already. Returns at once and never raises."""
+        if any(waiting.match_id == result.match_id for waiting in self._waiting):
+            return
         if len(self._waiting) >= self._capacity:
             # Not the first one: the writer may be at it.
             lost = self._waiting[1]
@@ -98,6 +107,8 @@ class DatabaseResultSink:
                 await asyncio.sleep(retry_delay_s(failures))
             else:
                 break
+        if self.on_stored is not None:
+            await self.on_stored(result.match_id)
         if failures:
             log.info("match %s is written at last, after %d failures", result.match_id, failures)
 

@@ -8,10 +8,13 @@ process cost one batch a tick however many they are, and a layer that is slow ge
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from pong.cluster.layer import BatchedLayer
+from pong.cluster.ledger import Unavailable
 from pong.cluster.mail import Letter, decode_letters, encode_letters, process_group, room_group
 from pong.cluster.voice import Voice
 
@@ -28,7 +31,7 @@ class Bus:
     """
 
     def __init__(
-        self, layer: Any, process: str, *, on_letter: Callable[[Letter], None], on_gap: Callable[[], None]
+        self, layer: BatchedLayer, process: str, *, on_letter: Callable[[Letter], None], on_gap: Callable[[], None]
     ) -> None:
         self._layer = layer
         self._process = process
@@ -44,8 +47,7 @@ class Bus:
 
     def start(self) -> None:
         """Begin to hear and to send, in tasks of the running loop."""
-        if hasattr(self._layer, "on_reconnect"):
-            self._layer.on_reconnect = self._on_gap
+        self._layer.on_reconnect = self._on_gap
         self._tasks = [
             asyncio.create_task(self._for_ever(self._hear), name="bus:hear"),
             asyncio.create_task(self._for_ever(self._send), name="bus:send"),
@@ -76,14 +78,18 @@ class Bus:
         self._work.set()
 
     async def listen(self, room: str) -> None:
-        """From now on, letters to the room's group come here. May raise whatever the layer raises."""
+        """From now on, letters to the room's group come here. Raises `Unavailable`."""
         await self._ready.wait()
-        await self._layer.group_add(room_group(room), self._channel)
+        try:
+            await self._layer.group_add(room_group(room), self._channel)
+        except Exception as error:  # each layer has its own
+            raise Unavailable(f"the channel layer: {error}") from error
 
     async def ignore(self, room: str) -> None:
         """They come no more."""
         if self._channel is not None:
-            await self._layer.group_discard(room_group(room), self._channel)
+            with contextlib.suppress(Exception):  # one letter too many does no harm
+                await self._layer.group_discard(room_group(room), self._channel)
 
     async def flush(self) -> None:
         """Wait until everything posted so far has been tried."""
@@ -105,8 +111,9 @@ class Bus:
         self._channel = await self._layer.new_channel()
         await self._layer.group_add(process_group(self._process), self._channel)
         self._ready.set()
+        channel = self._channel
         while True:
-            message = await self._layer.receive(self._channel)
+            message = await self._layer.receive(channel)
             for letter in decode_letters(message.get("body", b"")):
                 try:
                     self._on_letter(letter)

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from pong.cluster.bus import Bus
 from pong.cluster.estate import Estate, EstateListener
-from pong.cluster.ledger import Ledger, LedgerError, Owner
+from pong.cluster.layer import BatchedLayer
+from pong.cluster.ledger import BEAT_EVERY_S, Ledger, LedgerError, Owner, Peer
 from pong.cluster.mail import (
     Asked,
     Ended,
@@ -29,6 +30,7 @@ from pong.cluster.mail import (
 )
 from pong.cluster.outpost import Outpost
 from pong.cluster.reception import drop_unheard, hear_asked, hear_roll
+from pong.cluster.sweeper import Sweeper
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom
 from pong.rooms.loop import RoomLoop
@@ -54,7 +56,7 @@ class Node:
         self,
         *,
         ledger: Ledger,
-        layer: Any,
+        layer: BatchedLayer,
         results: ResultSink,
         rules: HouseRules,
         meter: TickMeter,
@@ -73,7 +75,9 @@ class Node:
             max_rooms=max_rooms,
             listener=EstateListener(opened=self._opened, lost=self._lost, ended=self._ended),
         )
+        self.sweeper = Sweeper(ledger, results)
         self._outposts: dict[str, Outpost] = {}
+        self._seen_at: dict[str, float] = {}
         self._vacating: dict[str, asyncio.Future[bool]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._started = False
@@ -116,6 +120,7 @@ class Node:
             ("beat", self.estate.heart.run()),
             ("scan", self._repeat(self._scan, SCAN_EVERY_S)),
             ("roll", self._repeat(self._keep_house, ROLL_EVERY_S)),
+            ("sweep", self.sweeper.run()),
         ):
             self._spawn(work, name=f"node:{name}")
 
@@ -247,11 +252,18 @@ class Node:
             if len(orphans) < ADOPTED_AT_ONCE:
                 break
         if any(house.processes() for house in self.estate.relay.houses.values()):
-            living = {peer.process for peer in await self._ledger.peers()}
+            living = self._living(await self._ledger.peers(), _now())
             for code, house in self.estate.relay.houses.items():
                 loop = self.estate.rooms.get(code)
                 if loop is not None:
                     drop_unheard(house, loop, living=living, now=_now())
+
+    def _living(self, peers: list[Peer], now: float) -> set[str]:
+        """Processes that live, or may do so: a ledger that has just lost its data knows each again with its next beat."""
+        for peer in peers:
+            self._seen_at[peer.process] = now
+        self._seen_at = {name: at for name, at in self._seen_at.items() if now - at < 2 * BEAT_EVERY_S}
+        return set(self._seen_at)
 
     async def _keep_house(self) -> None:
         """Repeat who is here; look for owners that do not answer; forget rooms that nobody is in by way of us."""
