@@ -131,7 +131,7 @@ def intent_cells(intent: Intent) -> list[int | float | str]:
 def intent_of(cells: Sequence[int | float | str]) -> Intent:
     """The intent that `intent_cells` wrote. Raises ``ValueError`` on anything else."""
     match cells:
-        case ["hold", (-1 | 0 | 1) as direction]:
+        case ["hold", int() as direction] if -1 <= direction <= 1:
             return Hold(direction)
         case ["aim", float() | int() as y]:
             return Aim(float(y))

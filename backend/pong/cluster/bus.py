@@ -40,14 +40,18 @@ class Bus:
         self._letters: dict[str, list[Letter]] = {}
         self._speaking: dict[str, Voice] = {}
         self._work = asyncio.Event()
-        self._channel: str | None = None
+        self._channel = ""
         self._ready = asyncio.Event()
+        self._tried = asyncio.Event()
         self._failing = False
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin to hear and to send, in tasks of the running loop."""
         self._layer.on_reconnect = self._on_gap
+        self._work = asyncio.Event()  # of this loop
+        if self._letters or self._speaking:
+            self._work.set()
         self._tasks = [
             asyncio.create_task(self._for_ever(self._hear), name="bus:hear"),
             asyncio.create_task(self._for_ever(self._send), name="bus:send"),
@@ -87,14 +91,15 @@ class Bus:
 
     async def ignore(self, room: str) -> None:
         """They come no more."""
-        if self._channel is not None:
+        if self._channel:
             with contextlib.suppress(Exception):  # one letter too many does no harm
                 await self._layer.group_discard(room_group(room), self._channel)
 
     async def flush(self) -> None:
-        """Wait until everything posted so far has been tried."""
-        while self._work.is_set():
-            await asyncio.sleep(0.005)
+        """Wait until everything posted so far has been sent."""
+        self._tried.clear()
+        self._work.set()
+        await self._tried.wait()
 
     def _post(self, group: str, letter: Letter) -> None:
         letters = self._letters.setdefault(group, [])
@@ -111,9 +116,8 @@ class Bus:
         self._channel = await self._layer.new_channel()
         await self._layer.group_add(process_group(self._process), self._channel)
         self._ready.set()
-        channel = self._channel
         while True:
-            message = await self._layer.receive(channel)
+            message = await self._layer.receive(self._channel)
             for letter in decode_letters(message.get("body", b"")):
                 try:
                     self._on_letter(letter)
@@ -139,6 +143,7 @@ class Bus:
                 self._work.set()
                 raise
             self._say_that_it_works()
+            self._tried.set()
 
     def _put_back(self, letters: dict[str, list[Letter]]) -> None:
         for group, mail in letters.items():

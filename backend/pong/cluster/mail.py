@@ -111,7 +111,7 @@ class Attending(Mail, frozen=True):
     extended: bool
     joined: bool
     player_id: str | None
-    intent: Cells
+    intent: list[int | float | str]
     unacted: list[tuple[int, Cells]]
 
 
@@ -224,14 +224,14 @@ def command_cells(command: commands.Command) -> Cells:
             return ["leave"]
         case commands.Drop(_, moving):
             return ["drop", moving]
-        case commands.Reattach():
-            raise ValueError("a process takes members in by itself")
+        case commands.Reattach() | commands.CatchUp() | commands.WithReceipt():
+            raise ValueError("a room's own process says this by itself")
         case unreachable:
             assert_never(unreachable)
 
 
 def command_of(cells: Cells, member: Member) -> commands.Command | None:
-    """The command of ``member`` that `command_cells` wrote; None if a newer process knows more commands than this one."""
+    """The command of ``member`` that `command_cells` wrote; None if it is one that only a newer process knows."""
     match cells:
         case ["steer", str() as kind, int() | float() as number]:
             return commands.Steer(member, intent_of([kind, number]))

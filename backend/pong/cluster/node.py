@@ -80,7 +80,7 @@ class Node:
         self._seen_at: dict[str, float] = {}
         self._vacating: dict[str, asyncio.Future[bool]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._started = False
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     # The port
 
@@ -111,10 +111,11 @@ class Node:
     # Its life
 
     def start(self) -> None:
-        """Begin to beat, to hear and to look around, in tasks of the running loop. Once; later calls do nothing."""
-        if self._started:
+        """Begin to beat, to hear and to look around, in tasks of the running loop. A second call does nothing."""
+        loop = asyncio.get_running_loop()
+        if self._loop is loop:
             return
-        self._started = True
+        self._loop = loop
         self._bus.start()
         for name, work in (
             ("beat", self.estate.heart.run()),
@@ -129,6 +130,7 @@ class Node:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._loop = None
         await self.estate.stop()
         await self._bus.stop()
         await self._ledger.close()
@@ -259,7 +261,7 @@ class Node:
                     drop_unheard(house, loop, living=living, now=_now())
 
     def _living(self, peers: list[Peer], now: float) -> set[str]:
-        """Processes that live, or may do so: a ledger that has just lost its data knows each again with its next beat."""
+        """Processes that live or may do so: a ledger that has lost its data knows each again with its next beat."""
         for peer in peers:
             self._seen_at[peer.process] = now
         self._seen_at = {name: at for name, at in self._seen_at.items() if now - at < 2 * BEAT_EVERY_S}
@@ -300,17 +302,8 @@ class Node:
         match letter:
             case Said() | Owned() | Here():
                 self._hear_owner(letter)
-            case Ended(room, epoch):
-                outpost = self._outposts.get(room)
-                if outpost is not None and outpost.loop is None and epoch >= outpost.epoch:
-                    self._outposts.pop(room)
-                    outpost.close()
-                    self._spawn(self._bus.ignore(room), name=f"ignore:{room}")
-            case NotHere(room, process):
-                outpost = self._outposts.get(room)
-                if outpost is not None and outpost.owner == process:
-                    outpost.owner = None
-                    self._spawn(self._seek(outpost), name=f"seek:{room}")
+            case Ended() | NotHere():
+                self._hear_no_owner(letter)
             case RollCall() | Asked():
                 self._hear_relay(letter)
             case Take(room):
@@ -336,6 +329,18 @@ class Node:
             complete = outpost.is_up_to_date(letter.serial)
         if is_news or isinstance(letter, Owned) or not complete:
             outpost.call_roll()
+
+    def _hear_no_owner(self, letter: Ended | NotHere) -> None:
+        outpost = self._outposts.get(letter.room)
+        if outpost is None or outpost.loop is not None:
+            return
+        if isinstance(letter, Ended) and letter.epoch >= outpost.epoch:
+            del self._outposts[letter.room]
+            outpost.close()
+            self._spawn(self._bus.ignore(letter.room), name=f"ignore:{letter.room}")
+        elif isinstance(letter, NotHere) and outpost.owner == letter.process:
+            outpost.owner = None
+            self._spawn(self._seek(outpost), name=f"seek:{letter.room}")
 
     def _hear_relay(self, letter: RollCall | Asked) -> None:
         loop, house = self.estate.rooms.get(letter.room), self.estate.relay.houses.get(letter.room)

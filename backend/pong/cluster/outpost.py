@@ -54,7 +54,7 @@ class Attendee:
     def attending(self) -> Attending:
         unacted = [(seq, command_cells(command)) for seq, command in self.unacted]
         held = intent_cells(self.intent)
-        return Attending(self.key, self.member.extended, self.joined, self.player_id, [*held], unacted)
+        return Attending(self.key, self.member.extended, self.joined, self.player_id, held, unacted)
 
     def is_known(self) -> Reattach | None:
         """How it comes along with a room that it has joined before."""
@@ -243,4 +243,3 @@ class Outpost:
     def _remove(self, attendee: Attendee) -> None:
         self._attendees.pop(attendee.member, None)
         self._by_key.pop(attendee.key, None)
-

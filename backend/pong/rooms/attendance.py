@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from typing import assert_never
 
 from pong.game_engine import STOP, Intent
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import JoinedAsObserver
 from pong.rooms.audience import Audience
-from pong.rooms.commands import Drop, Reattach, TakeSeat
+from pong.rooms.commands import CatchUp, Drop, Leave, Reattach, TakeSeat, Watch
 from pong.rooms.course import Course
 from pong.rooms.facts import RoomFacts
 from pong.rooms.herald import Herald
@@ -32,9 +33,7 @@ class Standing:
 class Attendance:
     """The members of a room and their seats."""
 
-    def __init__(
-        self, facts: RoomFacts, audience: Audience, herald: Herald, course: Course, ports: RoomPorts
-    ) -> None:
+    def __init__(self, facts: RoomFacts, audience: Audience, herald: Herald, course: Course, ports: RoomPorts) -> None:
         self._facts = facts
         self._seats = facts.seats
         self._audience = audience
@@ -60,7 +59,25 @@ class Attendance:
             return Standing(player.player_id, player.intent)
         return Standing(None, STOP) if member in self._audience else None
 
-    def take_seat(self, wish: TakeSeat, now: float) -> None:
+    def apply(self, command: TakeSeat | Reattach | Watch | Leave | Drop | CatchUp, now: float) -> None:
+        """Do what a member wants, or tell it why not."""
+        match command:
+            case TakeSeat():
+                self._take_seat(command, now)
+            case Reattach():
+                self._reattach(command, now)
+            case Watch(member):
+                self._watch(member, now)
+            case Leave(member):
+                self._leave(member, now)
+            case Drop():
+                self._drop(command, now)
+            case CatchUp(member):
+                self._catch_up(member, now)
+            case unreachable:
+                assert_never(unreachable)
+
+    def _take_seat(self, wish: TakeSeat, now: float) -> None:
         member = wish.member
         if member.closed:
             return  # said before it was sent away
@@ -78,7 +95,7 @@ class Attendance:
         self._herald.tell_seat(player)
         self._arrived(member, now)
 
-    def watch(self, member: Member, now: float) -> None:
+    def _watch(self, member: Member, now: float) -> None:
         if member.closed:
             return
         if member in self._audience:
@@ -92,8 +109,8 @@ class Attendance:
             self._audience.tell(member, self._facts.report(len(self._audience.observers), now))
         self._herald.touch(now, delay_s=OBSERVER_COUNT_DELAY_S)
 
-    def reattach(self, wish: Reattach, now: float) -> None:
-        """A member of this room, as it was before the room moved: it knows its seat, and is only told where things stand."""
+    def _reattach(self, wish: Reattach, now: float) -> None:
+        """A member as it was before the room moved: it knows its seat, and is only told where things stand."""
         member = wish.member
         if member.closed or member in self._audience:
             return
@@ -111,7 +128,7 @@ class Attendance:
         player.wish(wish.intent)
         self._arrived(member, now)
 
-    def catch_up(self, member: Member, now: float) -> None:
+    def _catch_up(self, member: Member, now: float) -> None:
         """Tell a member that has missed something everything that it may have missed."""
         if member not in self._audience:
             return
@@ -123,7 +140,7 @@ class Attendance:
         if member.extended:
             self._audience.tell(member, self._facts.report(len(self._audience.observers), now))
 
-    def leave(self, member: Member, now: float) -> None:
+    def _leave(self, member: Member, now: float) -> None:
         if member not in self._audience:
             self._audience.refuse(member, Refusal.NOT_JOINED, "You are not in this room.")
             return
@@ -136,7 +153,7 @@ class Attendance:
         self._seats.vacate(player)
         self._facts.unsaved = True
 
-    def drop(self, dropped: Drop, now: float) -> None:
+    def _drop(self, dropped: Drop, now: float) -> None:
         member = dropped.member
         self._release_creator(member)
         if member not in self._audience:
@@ -191,7 +208,7 @@ class Attendance:
         self._facts.unsaved = True
 
     def _arrived(self, member: Member, now: float) -> None:
-        self._course.resume_if_complete(now)
+        self._course.go_on_if_complete(now)
         self._herald.catch_up(member, now)
         self._herald.touch(now)
 

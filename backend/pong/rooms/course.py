@@ -53,7 +53,9 @@ class Course:
     def is_at_rest(self) -> bool:
         """Whether the room may change its owner without anybody noticing: no ball is in play, no point unwritten."""
         play = self._facts.play
-        return not self._audience.is_held and (not isinstance(self._facts.phase, Playing) or not play or play.is_at_rest)
+        return not self._audience.is_held and (
+            not isinstance(self._facts.phase, Playing) or not play or play.is_at_rest
+        )
 
     def tick(self, now: float) -> None:
         """Play one tick of the match and show it to everybody."""
@@ -84,9 +86,11 @@ class Course:
         facts.quiet_until = now + PLANNED_PAUSE_S if facts.planned_pause else 0.0
         facts.unsaved = True
 
-    def resume_if_complete(self, now: float) -> None:
-        """Go on with a paused match if both players are there."""
+    def go_on_if_complete(self, now: float) -> None:
+        """Somebody has come: go on with a paused match if both players are there, or begin one that was agreed on."""
         facts = self._facts
+        if isinstance(facts.phase, Lobby):
+            self.start_if_ready()
         if not isinstance(facts.phase, Paused) or not self._seats.both_present:
             return
         if not (facts.planned_pause and now < facts.quiet_until):

@@ -59,7 +59,7 @@ class Member(Protocol):
     """One connection in a room, as the room sees it. None of these wait, and none raises.
 
     ``closed`` says that it has been sent away, though its messages may still be on their way. A ``remote`` member's
-    socket is another process's: what everybody hears reaches it through the relay, and what is put here is for it alone.
+    socket is another process's: what everybody hears reaches it by the relay, and what is put here is for it alone.
     """
 
     extended: bool

@@ -15,20 +15,7 @@ from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom, Status
 from pong.rooms.attendance import Attendance, Standing
 from pong.rooms.audience import Audience
-from pong.rooms.commands import (
-    CatchUp,
-    ClaimWin,
-    Command,
-    Drop,
-    Leave,
-    Reattach,
-    Ready,
-    Steer,
-    TakeSeat,
-    WantRematch,
-    Watch,
-    WithReceipt,
-)
+from pong.rooms.commands import ClaimWin, Command, Ready, Steer, WantRematch, WithReceipt
 from pong.rooms.course import PLANNED_PAUSE_S, Course
 from pong.rooms.facts import RoomFacts
 from pong.rooms.herald import Herald
@@ -48,9 +35,7 @@ TAKEN_OVER_QUIET_S = 0.3
 class Room:
     """One place that hosts matches. Only its loop may call it."""
 
-    def __init__(
-        self, *, code: str, options: CreateRoom, ports: RoomPorts, creator: Member | None, now: float
-    ) -> None:
+    def __init__(self, *, code: str, options: CreateRoom, ports: RoomPorts, creator: Member | None, now: float) -> None:
         self.code = code
         self.closed = False
         self._ports = ports
@@ -137,29 +122,13 @@ class Room:
                 if player := self._player(member):
                     player.wish(intent)
                 return
-            case TakeSeat():
-                self._attendance.take_seat(command, now)
-            case Reattach():
-                self._attendance.reattach(command, now)
-            case Watch(member):
-                self._attendance.watch(member, now)
-            case Ready(member):
-                self._ready(member, now)
-            case WantRematch(member):
-                self._want_rematch(member, now)
-            case ClaimWin(member):
-                self._claim_win(member, now)
-            case Leave(member):
-                self._attendance.leave(member, now)
-            case Drop():
-                self._attendance.drop(command, now)
-            case CatchUp(member):
-                self._attendance.catch_up(member, now)
+            case Ready() | WantRematch() | ClaimWin():
+                self._want(command, now)
             case WithReceipt(wish, receipt):
                 self.apply(wish, now)
                 self._course.receipts.append(receipt)
-            case unreachable:
-                assert_never(unreachable)
+            case _:
+                self._attendance.apply(command, now)
         self._herald.sync_status(now)
 
     def tick(self, now: float) -> None:
@@ -195,21 +164,29 @@ class Room:
 
     # What players want
 
-    def _ready(self, member: Member, now: float) -> None:
-        player = self._player(member)
-        if player is None or not isinstance(self._facts.phase, Lobby):
-            return  # said too late or twice: it is true all the same
-        if player.ready:
+    def _want(self, command: Ready | WantRematch | ClaimWin, now: float) -> None:
+        player = self._player(command.member)
+        if player is None:
             return
+        match command:
+            case Ready():
+                self._ready(player, now)
+            case WantRematch(member):
+                self._want_rematch(player, member, now)
+            case ClaimWin(member):
+                self._claim_win(player, member, now)
+            case unreachable:
+                assert_never(unreachable)
+
+    def _ready(self, player: Player, now: float) -> None:
+        if player.ready or not isinstance(self._facts.phase, Lobby):
+            return  # said too late or twice: it is true all the same
         player.ready = True
         self._facts.unsaved = True
         self._herald.touch(now)
         self._course.start_if_ready()
 
-    def _want_rematch(self, member: Member, now: float) -> None:
-        player = self._player(member)
-        if player is None:
-            return
+    def _want_rematch(self, player: Player, member: Member, now: float) -> None:
         if not isinstance(self._facts.phase, Over):
             self._audience.refuse(member, Refusal.WRONG_PHASE, "There is no finished match to repeat.")
             return
@@ -222,10 +199,7 @@ class Room:
         elif other.wants_rematch or other.brain is not None:
             self._course.rematch(now)
 
-    def _claim_win(self, member: Member, now: float) -> None:
-        player = self._player(member)
-        if player is None:
-            return
+    def _claim_win(self, player: Player, member: Member, now: float) -> None:
         if not self._facts.claimable(now):
             self._audience.refuse(member, Refusal.WRONG_PHASE, "Your opponent still has time to come back.")
             return

@@ -45,13 +45,10 @@ class Cluster:
     async def kill(self, name: str) -> None:
         """The process is gone from one moment to the next, and its sockets with it."""
         node = self.nodes.pop(name)
-        for task in (*node._tasks, *node._bus._tasks, node.estate.heart._regaining):
-            if task is not None:
-                task.cancel()
         for loop in node.estate.rooms:
             node.estate.journal.drop(loop.room.code)
             loop.release(at_rest=False)
-        await asyncio.sleep(0)
+        await node.stop()
 
     async def open(self, name: str, code: str = "R", **options: Any) -> Person:
         """A person at that node who has just opened a room."""

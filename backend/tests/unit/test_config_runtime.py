@@ -13,8 +13,9 @@ from prometheus_client import REGISTRY
 
 from config.metrics import PrometheusMeter
 from config.root_path import FixedRootPath
-from config.runtime import build_runtime
-from pong.cluster.relay import ChannelLayerRelay
+from config.runtime import build_ledger, build_runtime
+from pong.cluster.memory_ledger import MemoryLedger
+from pong.cluster.redis_ledger import RedisLedger
 from pong.messages.wire import CreateRoom
 from pong.rooms.commands import Drop
 from tests.support.fakes import RecordingMember
@@ -40,16 +41,22 @@ async def test_the_runtime_opens_rooms_up_to_the_limit_of_the_settings(settings:
     settings.MAX_ROOMS = 1
     settings.MAX_CONNECTIONS = 1
     runtime = build_runtime()
-    assert isinstance(runtime.relay, ChannelLayerRelay)
     member = RecordingMember()
     assert runtime.connections.add(member)
     assert not runtime.connections.add(RecordingMember())
-    room = await runtime.rooms.create("A", CreateRoom(opponent="bot"), member)
-    assert await runtime.rooms.create("B", CreateRoom(), member) == "too_many_rooms"
+    room = await runtime.node.create("A", CreateRoom(opponent="bot"), member)
+    assert await runtime.node.create("B", CreateRoom(), member) == "too_many_rooms"
     room.submit(Drop(member))  # type: ignore[union-attr]
     await asyncio.sleep(0)
-    await runtime.relay.stop()
+    await runtime.node.stop()
     assert runtime.server
+
+
+def test_the_ledger_is_in_redis_if_there_is_one(settings: Any) -> None:
+    settings.REDIS_URL = ""
+    assert isinstance(build_ledger("p"), MemoryLedger)
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert isinstance(build_ledger("p"), RedisLedger)
 
 
 def test_no_process_starts_without_a_channel_layer(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +112,7 @@ async def test_the_application_serves_a_room_to_its_own_pages_and_to_scripts() -
         assert json.loads((await client.next())["text"])["room_code"] == "ASGI"
         client.inbox.put_nowait({"type": "websocket.disconnect", "code": 1000})
         await asyncio.wait_for(client.task, LIMIT_S)
-        await runtime.relay.stop()
+        await runtime.node.stop()
         assert len(runtime.connections) == 0
 
 

@@ -13,13 +13,13 @@ from autobahn.exception import Disconnected
 from channels.consumer import AsyncConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from pong.cluster.node import Node
 from pong.consumers import PlayConsumer
 from pong.game_rules import RULES_SHA256
-from pong.messages.codes import SUBPROTOCOL
+from pong.messages.codes import SUBPROTOCOL, Refusal
 from pong.rooms.connections import Connections
-from pong.rooms.registry import Registry
 from pong.routing import websocket_router
-from tests.support.fakes import RecordingMeter, room_ports
+from tests.support.cluster import Cluster
 
 # The sources that PlayConsumer stands in for. If this fails after an upgrade of Channels: read what has changed there,
 # follow it in PlayConsumer.__call__ and dispatch if it matters for us, and put the new hashes here.
@@ -34,14 +34,14 @@ DIGESTS = {"__call__": "e52238720872dbc3", "dispatch": "39f34e7d4fb0f655", "acce
 INVALID_CODES = ["", "a b", "x" * 33, "ä", "ß", "\u0131", "\u017f", "a\n", "a.b", "%41", "<script>", "\U0001d400"]
 
 
-def registry(max_rooms: int = 10) -> Registry:
-    return Registry(ports=room_ports(), meter=RecordingMeter(), max_rooms=max_rooms)
+def one_process() -> Node:
+    return Cluster("p")["p"]
 
 
 class Wire:
     """The server's side of one socket."""
 
-    def __init__(self, rooms: Registry, path: str = "/ws/game/abc/", *, limit: int = 10, **scope: Any) -> None:
+    def __init__(self, rooms: Node, path: str = "/ws/game/abc/", *, limit: int = 10, **scope: Any) -> None:
         connections = Connections(limit)
         self.connections = connections
         self.sent: list[dict[str, Any]] = []
@@ -99,7 +99,7 @@ async def turns(count: int = 20) -> None:
 
 
 async def test_a_core_client_is_accepted_without_a_subprotocol_and_hears_nothing_unasked() -> None:
-    wire = await Wire(registry()).connect()
+    wire = await Wire(one_process()).connect()
     assert wire.kinds == ["accept"]
     assert wire.sent[0]["subprotocol"] is None
     await wire.hang_up()
@@ -107,7 +107,7 @@ async def test_a_core_client_is_accepted_without_a_subprotocol_and_hears_nothing
 
 @pytest.mark.parametrize("offered", [[SUBPROTOCOL], ["chat", SUBPROTOCOL]])
 async def test_an_extended_client_is_accepted_with_its_subprotocol_and_welcomed_first(offered: list[str]) -> None:
-    wire = await Wire(registry(), subprotocols=offered).connect()
+    wire = await Wire(one_process(), subprotocols=offered).connect()
     assert wire.kinds == ["accept", "send"]
     assert wire.sent[0]["subprotocol"] == SUBPROTOCOL
     assert wire.heard == [
@@ -124,44 +124,44 @@ async def test_an_extended_client_is_accepted_with_its_subprotocol_and_welcomed_
 
 
 async def test_a_subprotocol_of_somebody_else_gets_the_core_tier() -> None:
-    wire = await Wire(registry(), subprotocols=["chat"]).connect()
+    wire = await Wire(one_process(), subprotocols=["chat"]).connect()
     assert wire.sent[0]["subprotocol"] is None
     await wire.hang_up()
 
 
 @pytest.mark.parametrize("path", ["/ws/game/abc/", "/ws/game/ABC/", "/ws/game/aBc"])
 async def test_room_codes_are_compared_in_upper_case(path: str) -> None:
-    rooms = registry()
+    rooms = one_process()
     wire = await Wire(rooms, path).connect()
     await wire.say(type="create_room")
     assert wire.heard == [{"type": "room_created", "room_code": "ABC", "points_limit": 5}]
-    assert await rooms.find("ABC") is not None
+    assert not isinstance(await rooms.find("ABC"), Refusal)
     await wire.hang_up()
 
 
 @pytest.mark.parametrize("code", INVALID_CODES)
 async def test_an_invalid_room_code_is_explained_and_closed(code: str) -> None:
-    rooms = registry()
+    rooms = one_process()
     wire = await Wire(rooms, f"/ws/game/{code}/").connect()
     assert wire.kinds == ["accept", "send", "close"]
     assert wire.heard[0]["code"] == "invalid_room_code"
     assert wire.sent[2]["code"] == 4000
     await wire.say(type="create_room")
     assert len(wire.sent) == 3
-    assert len(rooms) == 0
+    assert len(rooms.estate.rooms) == 0
     await wire.hang_up()
 
 
 @pytest.mark.parametrize("path", ["/", "/ws/", "/ws/game/a/b/", "/admin/"])
 async def test_any_other_path_is_refused_without_a_traceback(path: str) -> None:
-    wire = await Wire(registry(), path).connect()
+    wire = await Wire(one_process(), path).connect()
     await wire.until("close")
     assert wire.kinds == ["close"]
     await wire.hang_up()
 
 
 async def test_a_match_of_two_sockets() -> None:
-    rooms = registry()
+    rooms = one_process()
     one, two = await Wire(rooms).connect(), await Wire(rooms).connect()
     await one.say(type="create_room")
     await one.say(type="join_game")
@@ -178,7 +178,7 @@ async def test_a_match_of_two_sockets() -> None:
 
 
 async def test_a_binary_frame_is_refused_and_the_socket_stays_open() -> None:
-    wire = await Wire(registry()).connect()
+    wire = await Wire(one_process()).connect()
     await wire.come({"type": "websocket.receive", "bytes": b"\x00"})
     await wire.come({"type": "websocket.receive", "text": None, "bytes": b""})
     assert [message["code"] for message in wire.heard] == ["binary_frame"] * 2
@@ -188,14 +188,14 @@ async def test_a_binary_frame_is_refused_and_the_socket_stays_open() -> None:
 
 
 async def test_a_closed_socket_is_told_its_code() -> None:
-    wire = await Wire(registry()).connect()
+    wire = await Wire(one_process()).connect()
     await wire.come({"type": "websocket.receive", "text": "x" * 2000})
     assert wire.sent[-1] == {"type": "websocket.close", "code": 4007}
     await wire.hang_up()
 
 
 async def test_one_socket_too_many_is_closed_and_does_not_count() -> None:
-    wire = await Wire(registry(), limit=0).connect()
+    wire = await Wire(one_process(), limit=0).connect()
     assert wire.kinds == ["accept", "close"]
     assert wire.sent[1]["code"] == 4009
     await wire.say(type="create_room")
@@ -205,50 +205,45 @@ async def test_one_socket_too_many_is_closed_and_does_not_count() -> None:
 
 
 async def test_an_unknown_message_of_the_server_is_ignored() -> None:
-    wire = await Wire(registry()).connect()
+    wire = await Wire(one_process()).connect()
     await wire.come({"type": "hang_up"}, {"type": "room.frame"}, {"type": "_connect"})
     assert not wire.task.done()
     await wire.hang_up()
 
 
 async def test_who_is_gone_before_the_handshake_leaves_nothing_behind() -> None:
-    wire = Wire(registry())
+    wire = Wire(one_process())
     await wire.come({"type": "websocket.receive", "text": "{}"})
     await wire.hang_up()
     assert wire.sent == []
 
 
-class BrokenRooms(Registry):
-    """Opens rooms, and raises when one is looked for."""
-
-    def __init__(self) -> None:
-        super().__init__(ports=room_ports(), meter=RecordingMeter(), max_rooms=1)
-
-    async def find(self, code: str) -> Any:
-        raise ZeroDivisionError("a bug")
+async def fail(code: str) -> Any:
+    raise ZeroDivisionError("a bug")
 
 
 async def test_a_handler_that_raises_still_leaves_its_room() -> None:
-    rooms = BrokenRooms()
+    rooms = one_process()
+    rooms.find = fail  # type: ignore[method-assign]
     wire = await Wire(rooms).connect()
     await wire.say(type="create_room")
-    assert len(rooms) == 1
+    assert len(rooms.estate.rooms) == 1
     await wire.say(type="join_game")
     with pytest.raises(ZeroDivisionError):
         await wire.task
     await turns()
-    assert len(rooms) == 0
+    assert len(rooms.estate.rooms) == 0
     assert len(wire.connections) == 0
 
 
 async def test_a_consumer_that_is_cancelled_still_leaves_its_room() -> None:
-    rooms = registry()
+    rooms = one_process()
     wire = await Wire(rooms).connect()
     await wire.say(type="create_room")
     wire.task.cancel()
     await asyncio.wait({wire.task})
     await turns()
-    assert len(rooms) == 0
+    assert len(rooms.estate.rooms) == 0
     assert len(wire.connections) == 0
 
 
@@ -256,7 +251,7 @@ async def test_a_consumer_that_is_cancelled_still_leaves_its_room() -> None:
 async def test_a_client_that_has_just_gone_costs_no_line_in_the_log(
     error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    wire = await Wire(registry()).connect()
+    wire = await Wire(one_process()).connect()
     wire.error = error
     await wire.say(type="ping", t=1)
     await wire.come({"type": "websocket.receive", "text": "x" * 2000})

@@ -47,8 +47,8 @@ class OneRoom:
         self.room = RecordingRoom()
         return self.room
 
-    async def find(self, code: str) -> RoomHandle | None:
-        return self.room
+    async def find(self, code: str) -> RoomHandle | Refusal:
+        return self.room or Refusal.ROOM_NOT_FOUND
 
 
 class Talk:
