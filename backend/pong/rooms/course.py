@@ -229,7 +229,10 @@ class Course:
 
     def _show(self) -> None:
         held = self._audience.is_held
-        self._owes_a_frame = held
+        if held and isinstance(self._facts.phase, Over):
+            # No tick follows that would show the last score: this one's frame waits for it.
+            self._owes_a_frame = True
+            return
         score = self._known_score if held else None
         self._audience.show(self._play.snapshot(epoch=self._facts.epoch, score=score))
 
@@ -263,10 +266,9 @@ class Course:
         self._unwritten -= 1
         if self._unwritten:
             return
-        if self._owes_a_frame and isinstance(self._facts.phase, Over):
-            # The last frame of a match has its last score, and no tick follows that would show it.
+        if self._owes_a_frame and self._facts.play is not None:
+            self._owes_a_frame = False
             self._audience.show(self._play.snapshot(epoch=self._facts.epoch))
-        self._owes_a_frame = False
         self._audience.release()
         self.on_written()
 

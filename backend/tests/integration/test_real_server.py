@@ -151,7 +151,7 @@ class TestOrderOfThings:
         assert over["winner"] == (1 if score == (1, 0) else 2)
 
 
-FRAME_FIELDS = {"type", "tick", "p1_y", "p2_y", "ball_x", "ball_y", "p1_score", "p2_score"}
+FRAME_FIELDS = {"type", "tick", "p1_y", "p2_y", "ball_x", "ball_y", "p1_score", "p2_score", "epoch"}
 
 
 async def standing_frame(player: Client, paddle: str) -> Message:
