@@ -1,6 +1,7 @@
 /** @file What the engine of both languages has in common: the numbers, the golden vectors, and Python itself. */
 
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 /** @typedef {import("../js/engine/bot.js").BotLevel} BotLevel */
 /** @typedef {import("../js/engine/bot.js").Levels} Levels */
@@ -19,7 +20,9 @@ import { readdirSync, readFileSync } from "node:fs";
  * @property {{tick: number, p1_score: number, p2_score: number, winner: number|null}} final
  */
 
-const BACKEND = new URL("../../backend/", import.meta.url);
+export const BACKEND = new URL("../../backend/", import.meta.url);
+/** `make setup-dev` makes it. */
+export const PYTHON = fileURLToPath(new URL("../../.venv/bin/python", import.meta.url));
 const GOLDEN = new URL("tests/golden/", BACKEND);
 
 /** The bytes of a file of the backend. @param {string} path */

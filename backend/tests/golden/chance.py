@@ -1,13 +1,14 @@
 """Matches by chance, the same ones for the same seed: who plays, for how long, what interrupts, by which numbers.
 
 Most are short, since the chain of checksums tells the first wrong bit as well as the thousandth; some are played to
-their end. Some have other numbers than the game: balls that meet several lines a tick, paddles that cannot miss.
+their end. Some have other numbers than the game: balls that meet several lines a tick or end one on a line, paddles
+that cannot miss.
 """
 
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import Any, get_args
 
 from pong.game_engine import Rules, Side
 from pong.game_rules import RULES
@@ -17,6 +18,7 @@ from tests.golden.play import Interruption, Start
 from tests.golden.players import Player, bot, nervous_keys, pointer, wild
 
 Bots = dict[str, tuple[BotLevel, int]]
+Changes = dict[str, Any]
 
 _FEW = (0, 0, 0, 1, 2, 4)
 _RARELY = (0, 0, 0, 0, 1)
@@ -30,7 +32,7 @@ class Setup:
     left: Player
     right: Player
     interruptions: list[Interruption]
-    changes: dict[str, float]
+    changes: Changes
     bots: Bots
 
 
@@ -76,8 +78,10 @@ def _interruptions(chance: random.Random, longest: int) -> list[Interruption]:
     return sorted((*freezes, *ends), key=lambda interruption: interruption.tick)
 
 
-def _changes(chance: random.Random) -> dict[str, float]:
+def _changes(chance: random.Random) -> Changes:
     """Some numbers of another game."""
+    if chance.random() < 0.3:
+        return _level_serves(chance)
     others = {
         "ticks_per_second": chance.randint(20, 144),
         "x_unit_in_y_units": chance.uniform(0.5, 3.0),
@@ -91,3 +95,11 @@ def _changes(chance: random.Random) -> dict[str, float]:
         "max_contacts_per_tick": chance.randint(1, 9),
     }
     return {name: others[name] for name in chance.sample(sorted(others), chance.randint(1, len(others)))}
+
+
+def _level_serves(chance: random.Random) -> Changes:
+    """Serves that reach the paddle's plane just at the end of a tick, or a hair off it."""
+    ticks = chance.randint(1, 40)
+    speed = (RULES.right_plane - RULES.court_width / 2.0) * RULES.ticks_per_second / ticks
+    horizontal = len(RULES.directions) // 2
+    return {"serve_directions": [horizontal] * 8, "serve_speed": speed, "max_speed": 2.0 * speed}
