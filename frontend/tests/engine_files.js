@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { entriesOf } from "../js/engine/input_log.js";
 
 /** @typedef {import("../js/engine/bot.js").BotLevel} BotLevel */
 /** @typedef {import("../js/engine/bot.js").Levels} Levels */
@@ -40,3 +41,13 @@ export const GOLDEN_NAMES = readdirSync(GOLDEN).filter((name) => name.endsWith("
 
 /** @param {string} name @returns {Vector & {rules_sha256: string}} */
 export const goldenVector = (name) => parsed(`tests/golden/${name}`);
+
+/** @param {Vector} vector @param {Partial<Rules>} [changes] numbers of another game */
+export const recordingOf = (vector, changes = {}) => ({
+  seed: vector.seed,
+  pointsLimit: vector.points_limit,
+  freezeTicks: vector.freeze_ticks,
+  durationTicks: vector.duration_ticks,
+  log: entriesOf(vector.log),
+  rules: { ...RULES, ...changes },
+});

@@ -2,20 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { entriesOf, rowOf } from "../js/engine/input_log.js";
-import { backendBytes, GOLDEN_NAMES, goldenVector, RULES } from "./engine_files.js";
+import { backendBytes, GOLDEN_NAMES, goldenVector, recordingOf } from "./engine_files.js";
 import { outcome } from "./engine_play.js";
-
-/** @typedef {import("./engine_files.js").Vector} Vector */
-
-/** @param {Vector} vector */
-const recordingOf = ({ seed, points_limit, freeze_ticks, duration_ticks, log }) => ({
-  seed,
-  pointsLimit: points_limit,
-  freezeTicks: freeze_ticks,
-  durationTicks: duration_ticks,
-  log: entriesOf(log),
-  rules: RULES,
-});
 
 test("there are golden matches, of the numbers that the engine gets here", () => {
   assert.ok(GOLDEN_NAMES.length >= 6);

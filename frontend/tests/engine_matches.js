@@ -7,13 +7,12 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { isDeepStrictEqual } from "node:util";
-import { entriesOf } from "../js/engine/input_log.js";
 import { LEFT, RIGHT } from "../js/engine/values.js";
-import { BACKEND, LEVELS, PYTHON, RULES } from "./engine_files.js";
+import { BACKEND, LEVELS, PYTHON, recordingOf } from "./engine_files.js";
 import { botPlayer, loggedPlayer, outcome, played } from "./engine_play.js";
 
-/** @typedef {import("../js/engine/input_log.js").LogEntry} LogEntry */
 /** @typedef {import("../js/engine/input_log.js").Row} Row */
+/** @typedef {import("../js/engine/replay.js").Recording} Recording */
 /** @typedef {import("../js/engine/rules.js").Rules} Rules */
 /** @typedef {import("../js/engine/values.js").Side} Side */
 /** @typedef {import("./engine_chance.js").Bots} Bots */
@@ -30,26 +29,16 @@ export function lineOf({ setup, changes, bots }) {
 
 /** Which parts of the match come out otherwise here. @param {Line} line @returns {string[]} */
 export function differencesOf(line) {
-  const log = entriesOf(line.log);
-  const start = startOf(line);
-  const again = outcome({ ...start, log });
-  const came = { ...playedAgain(line, start, log), "checksums of the replay": again.checksums };
+  const recording = recordingOf(line, line.rules);
+  const again = outcome(recording);
+  const came = { ...playedAgain(recording, line.bots), "checksums of the replay": again.checksums };
   const expected = { ...line, "checksums of the replay": line.checksums };
   const parts = /** @type {(keyof typeof came)[]} */ (Object.keys(came));
   return parts.filter((part) => !isDeepStrictEqual(came[part], expected[part]));
 }
 
-/** @param {Line} line */
-const startOf = (line) => ({
-  seed: line.seed,
-  pointsLimit: line.points_limit,
-  freezeTicks: line.freeze_ticks,
-  durationTicks: line.duration_ticks,
-  rules: { ...RULES, ...line.rules },
-});
-
-/** @param {Line} line @param {ReturnType<typeof startOf>} start @param {readonly LogEntry[]} log */
-function playedAgain({ bots }, start, log) {
+/** The bots think anew, the others want what the log says. @param {Recording} recording @param {Bots} bots */
+function playedAgain({ log, ...start }, bots) {
   const player = (/** @type {Side} */ side) => {
     const bot = bots[side];
     return bot === undefined ? loggedPlayer(log, side) : botPlayer(LEVELS[bot[0]], side, bot[1], start.rules);
@@ -64,10 +53,14 @@ const pythonWith = (args) => spawn(PYTHON, ["-m", "tests.golden.matches", ...arg
 /** Matches that Python makes. @param {number} count @param {number} seed @returns {AsyncGenerator<Line, void, void>} */
 export async function* madeInPython(count, seed) {
   const python = pythonWith(["make", `${count}`, `${seed}`]);
-  const [closed, errors] = [once(python, "close"), text(python.stderr)];
-  for await (const line of createInterface(python.stdout)) yield JSON.parse(line);
-  const [code] = await closed;
-  if (code !== 0) throw new Error(await errors);
+  const ended = Promise.all([once(python, "close"), text(python.stderr)]);
+  try {
+    for await (const line of createInterface(python.stdout)) yield JSON.parse(line);
+    const [[code], errors] = await ended;
+    if (code !== 0) throw new Error(errors);
+  } finally {
+    python.kill();
+  }
 }
 
 /**
