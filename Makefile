@@ -47,7 +47,7 @@ test-browser: setup-dev ## People at the game, in a real Chromium
 	$(pytest) tests/browser $(ARGS)
 
 .PHONY: test-frontend
-test-frontend: setup-frontend ## The browser's modules, under Node
+test-frontend: setup-dev setup-frontend ## The browser's modules, under Node; its engine against Python's
 	$(NPM) test
 
 .PHONY: test-faults
@@ -57,6 +57,10 @@ test-faults: setup-dev ## Servers and Redis killed under running matches
 .PHONY: bench
 bench: setup-dev ## Tick lateness with 40 rooms of two players
 	cd backend && $(VENV_PYTHON) -m tests.load.rooms $(ARGS)
+
+.PHONY: bench-engine
+bench-engine: setup-dev setup-frontend ## What a step of the engine costs, in JavaScript and in Python
+	@$(NPM) run --silent bench
 
 
 .PHONY: lint

@@ -1,12 +1,16 @@
 """A bot: an ordinary source of intents, with the paddle and the speed of a player. Pure, like the engine.
 
 It reads the court as late as a person does, decides again only now and then, and aims with an error; a level is
-nothing but the size of these weaknesses. Of a match it uses only what everybody sees.
+nothing but the size of these weaknesses. Of a match it uses only what everybody sees. frontend/js/engine/bot.js plays
+the same intents; the levels stand once for both, in bot_levels.json.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
 
 from pong.game_engine import STOP, Ball, Hold, Intent, Match, Rules, Side
 from pong.game_engine.generator import advanced, seeded
@@ -25,23 +29,17 @@ class Skill:
     aim_sigma: float
     # So near to its target the bot lets go of the key.
     dead_zone: float
-    # So often a turn of the ball goes unnoticed until it is late.
+    # So often a turn of the ball goes unnoticed until it is late, by so much.
     lapse: float
+    lapse_ms: int
     # A bot meets the ball with any part of its paddle up to so far from the centre: that makes the angles, and a
     # miss by ambition, which all levels share, keeps the better one of two from winning always.
-    placement: float = 7.2
+    placement: float
 
 
+LEVELS_PATH = Path(__file__).resolve().with_name("bot_levels.json")
 # Tuned so that each level beats the one below in 65 to 80 % of matches to 5 (400 a pair: 73, 75, 76 and 78 %).
-LEVELS: dict[BotLevel, Skill] = {
-    "calm": Skill(420, 600, 7.2, 3.0, 0.08),
-    "easy": Skill(330, 450, 5.8, 2.5, 0.04),
-    "normal": Skill(260, 300, 4.5, 2.0, 0.02),
-    "hard": Skill(200, 200, 3.5, 1.5, 0.007),
-    "pro": Skill(170, 120, 2.8, 1.0, 0.002),
-}
-
-_LAPSE_MS = 700
+LEVELS = msgspec.json.decode(LEVELS_PATH.read_bytes(), type=dict[BotLevel, Skill])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def _noticed(brain: BotBrain, match: Match, heading: int, rules: Rules) -> BotBr
     """The ball has turned: the bot will see it after its reaction time, or much later in a lapse."""
     rng, chance = _uniform(brain.rng)
     rng, place = _uniform(rng)
-    delay_ms = brain.skill.reaction_ms + (_LAPSE_MS if chance < brain.skill.lapse else 0)
+    delay_ms = brain.skill.reaction_ms + (brain.skill.lapse_ms if chance < brain.skill.lapse else 0)
     acts_at_tick = match.tick + _ticks(delay_ms, rules)
     return replace(
         brain,

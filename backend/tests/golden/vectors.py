@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pong.game_engine import Finished, Match
+from pong.game_engine import Finished, Match, Rules
 from pong.game_rules import RULES, RULES_SHA256
 from pong.replay import CHECKSUM_TICKS, LogEntry, checksum, decode_log, encode_log, replayed
 
@@ -26,6 +26,7 @@ class Script:
     freeze_ticks: int
     duration_ticks: int
     log: Sequence[LogEntry]
+    rules: Rules = RULES
 
 
 def outcome(script: Script) -> dict:
@@ -36,7 +37,7 @@ def outcome(script: Script) -> dict:
         points_limit=script.points_limit,
         freeze_ticks=script.freeze_ticks,
         log=script.log,
-        rules=RULES,
+        rules=script.rules,
         duration_ticks=script.duration_ticks,
     )
     for match in matches:
@@ -50,6 +51,16 @@ def final(match: Match) -> dict:
     return {"tick": match.tick, "p1_score": match.left_score, "p2_score": match.right_score, "winner": winner}
 
 
+def rows_of(log: Sequence[LogEntry]) -> list[list]:
+    """The log as plain rows."""
+    return json.loads(zlib.decompress(encode_log(log)))
+
+
+def entries_of(rows: list[list]) -> tuple[LogEntry, ...]:
+    """The log from its rows."""
+    return decode_log(zlib.compress(json.dumps(rows).encode(), level=0))
+
+
 def write(name: str, script: Script) -> None:
     start = {
         "rules_sha256": RULES_SHA256,
@@ -58,8 +69,7 @@ def write(name: str, script: Script) -> None:
         "freeze_ticks": script.freeze_ticks,
         "duration_ticks": script.duration_ticks,
     }
-    rows = json.loads(zlib.decompress(encode_log(script.log)))
-    parts = {**start, **outcome(script), "log": rows}
+    parts = {**start, **outcome(script), "log": rows_of(script.log)}
     lines = (f"  {json.dumps(key)}: {json.dumps(value, separators=(',', ':'))}" for key, value in parts.items())
     (FOLDER / f"{name}.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
@@ -67,6 +77,6 @@ def write(name: str, script: Script) -> None:
 def read(path: Path) -> tuple[Script, dict]:
     """The script, and the whole vector with what it must give."""
     vector = json.loads(path.read_text())
-    log = decode_log(zlib.compress(json.dumps(vector["log"]).encode()))
+    log = entries_of(vector["log"])
     start = {key: vector[key] for key in ("seed", "points_limit", "freeze_ticks", "duration_ticks")}
     return Script(log=log, **start), vector

@@ -1,12 +1,14 @@
 """Bots: ordinary players of five levels, who win as often as their level says."""
 
-from dataclasses import replace
+import json
+from dataclasses import fields, replace
 from itertools import pairwise
 from statistics import median
+from typing import get_args
 
 import pytest
 
-from pong.bot import LEVELS, BotBrain, new_brain, think
+from pong.bot import LEVELS, LEVELS_PATH, BotBrain, Skill, new_brain, think
 from pong.game_engine import (
     STOP,
     Ball,
@@ -22,6 +24,7 @@ from pong.game_engine import (
     step,
 )
 from pong.game_rules import RULES
+from pong.messages.wire import BotLevel
 from tests.unit.engine_play import flying_left, flying_right, fresh_match, rally
 
 
@@ -64,6 +67,12 @@ def share_of_wins(stronger: str, weaker: str, matches: int) -> float:
         wins += play(stronger, weaker, seed)[0] is Side.LEFT
         wins += play(weaker, stronger, seed + 1)[0] is Side.RIGHT
     return wins / matches
+
+
+def test_the_file_of_levels_has_each_level_and_exactly_the_numbers_that_a_skill_needs():
+    rows = json.loads(LEVELS_PATH.read_bytes())
+    assert tuple(rows) == get_args(BotLevel)
+    assert {frozenset(row) for row in rows.values()} == {frozenset(field.name for field in fields(Skill))}
 
 
 @pytest.mark.parametrize(("weaker", "stronger"), list(pairwise(LEVELS)))

@@ -15,6 +15,7 @@ from pages.client import DRAWING_RULES, ROOM_MODULES
 from pages.views import CODE_ALPHABET, new_room_code
 
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>")
+IMPORT = re.compile(r"""^(?:import|export|\}).*["'](\.[^"']+)["'];$""", re.MULTILINE)
 FIRST_PAINT_BUDGET_BYTES = 40_000
 
 
@@ -104,6 +105,16 @@ def test_every_module_of_the_room_is_announced_and_the_first_paint_is_light(clie
     assert all(f"{settings.STATIC_URL}{name}" in text for name in sources)
     size = sum(len(gzip.compress((settings.FRONTEND_DIR / name).read_bytes())) for name in sources)
     assert size <= FIRST_PAINT_BUDGET_BYTES
+
+
+def test_the_announced_modules_are_those_that_the_room_loads() -> None:
+    js = settings.FRONTEND_DIR / "js"
+    reached, ahead = set(), {js / "main.js"}
+    while ahead:
+        reached |= ahead
+        imports = ((path, IMPORT.findall(path.read_text())) for path in ahead)
+        ahead = {(path.parent / name).resolve() for path, names in imports for name in names} - reached
+    assert {f"js/{path.relative_to(js).as_posix()}" for path in reached} == {"js/main.js", *ROOM_MODULES}
 
 
 def test_the_page_draws_by_the_servers_numbers() -> None:
