@@ -90,6 +90,7 @@ class Ledger(Protocol):
     """One process's view of the ledger. Every operation is atomic, and may raise `Unavailable`."""
 
     process: str
+    outlives_its_process: bool
 
     async def beat(self, *, draining: bool = False) -> Beat:
         """Renew this process's lease for `LEASE_MS`. The first beat of a process is neither lapsed nor a loss."""

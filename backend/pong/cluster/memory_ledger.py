@@ -97,6 +97,8 @@ class MemoryLedger:
             lease_ms: ``math.inf`` for a process that is alone.
         """
         self.process = process
+        # For tests, where a store is shared: it outlives any of them.
+        self.outlives_its_process = math.isfinite(lease_ms)
         self._store = store
         self._clock = clock
         self._lease_ms = lease_ms

@@ -6,6 +6,7 @@ Implements the port ``Rooms``. A single process is a cluster of one, with a ledg
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable, Coroutine
@@ -87,6 +88,8 @@ class Node:
     async def create(self, code: str, options: CreateRoom, creator: Member) -> RoomHandle | Refusal:
         """Open the room ``code``, in place of one that everybody has left; or say why not."""
         self.start()
+        if self.draining:
+            return Refusal.BUSY
         loop = self.estate.rooms.get(code)
         if loop is not None:
             await self.estate.vacate(code)
@@ -125,14 +128,30 @@ class Node:
         ):
             self._spawn(work, name=f"node:{name}")
 
-    async def stop(self) -> None:
-        """End all tasks. The rooms' own tasks go on as long as their lease holds."""
+    async def begin_drain(self) -> None:
+        """From now on take no more rooms, and say of every socket that closes that its member will be back."""
+        self.draining = self.estate.heart.draining = True
+        for outpost in self._outposts.values():
+            outpost.moving = True
+        if self._loop is not None:
+            await self.estate.heart.beat()
+
+    def members_of(self, code: str) -> list[Member]:
+        """Who is in the room by way of this process."""
+        outpost = self._outposts.get(code)
+        return [] if outpost is None else list(outpost)
+
+    async def stop(self, *, leave: bool = True) -> None:
+        """End all tasks, and the lease with them. The rooms' own tasks go on as long as it would have held."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._loop = None
         await self.estate.stop()
         await self._bus.stop()
+        if leave:
+            with contextlib.suppress(LedgerError):
+                await self._ledger.leave()
         await self._ledger.close()
 
     @property
@@ -196,6 +215,7 @@ class Node:
         outpost = self._outposts.get(code)
         if outpost is None or outpost.closed:
             outpost = self._outposts[code] = Outpost(code, self.process, self._bus.post)
+            outpost.moving = self.draining
         return outpost
 
     def _opened(self, loop: RoomLoop, epoch: int) -> None:

@@ -79,7 +79,7 @@ class Outpost:
         self.epoch = 0
         self.moving = False
         self.unanswered_calls = 0
-        self._serial = 0
+        self._serial: int | None = None  # of the last item that was heard, if one was in this epoch
         self._lost = False
         self._closed = False
         self._process = process
@@ -141,7 +141,7 @@ class Outpost:
     def leave_for(self, owner: str | None) -> None:
         """The room, which has run here, is another process's now (None: nobody knows whose yet)."""
         loop, self.loop = self.loop, None
-        self.owner, self._serial = owner, 0
+        self.owner, self._serial = owner, None
         if loop is None:
             return
         for attendee in self._attendees.values():
@@ -159,7 +159,7 @@ class Outpost:
             return False
         if epoch > self.epoch or owner != self.owner:
             # What was said last in the epoch before may never have been sent.
-            self._serial, self._lost = 0, True
+            self._serial, self._lost = None, self.epoch > 0
         self.owner, self.epoch = owner, epoch
         self.unanswered_calls = 0
         return True
@@ -188,10 +188,11 @@ class Outpost:
             return True
         self.unanswered_calls = 0
         first = said.serial - len(said.items)
-        missed = first > self._serial
-        for item in said.items[max(0, self._serial - first) :]:
+        heard = first if self._serial is None else self._serial
+        for item in said.items[max(0, heard - first) :]:
             self._pass_on(item)
-        self._serial = max(self._serial, said.serial)
+        missed = first > heard
+        self._serial = max(heard, said.serial)
         if said.frame is not None:
             for attendee in self._attendees.values():
                 if attendee.joined:
@@ -202,8 +203,9 @@ class Outpost:
     def is_up_to_date(self, serial: int) -> bool:
         """The owner has answered the roll call; whether everything that it has said until then has come."""
         self.unanswered_calls = 0
-        self._lost = self._lost or serial > self._serial
-        self._serial = max(self._serial, serial)
+        heard = serial if self._serial is None else self._serial
+        self._lost = self._lost or serial > heard
+        self._serial = max(heard, serial)
         return not self._lost
 
     def _pass_on(self, item: Item) -> None:

@@ -24,7 +24,7 @@ def hear_roll(roll: RollCall, *, loop: RoomLoop, house: GuestHouse, bus: Bus, no
     drop(house, loop, [guest for guest in house.of(roll.process) if guest.key not in present])
     for attending in roll.members:
         _hear_attending(attending, roll, loop, house)
-    bus.post(roll.process, Here(roll.room, house.voice.epoch, house.voice.process, house.voice.serial))
+    bus.post(roll.process, Here(roll.room, house.voice.epoch, house.voice.process, house.voice.sent))
 
 
 def hear_asked(asked: Asked, *, loop: RoomLoop, house: GuestHouse) -> None:

@@ -48,6 +48,8 @@ _REFUSALS: Final[dict[bytes, tuple[type[LedgerError], str]]] = {
 class RedisLedger:
     """Implements the port ``Ledger``."""
 
+    outlives_its_process = True
+
     def __init__(self, url: str, process: str, *, prefix: str = "pong:", lease_ms: int = LEASE_MS) -> None:
         """Connects at the first use.
 

@@ -32,6 +32,11 @@ class Voice:
         """Whether there is nothing to send."""
         return not self._items and self._frame is None
 
+    @property
+    def sent(self) -> int:
+        """The number of the last item that has been sent."""
+        return self.serial - len(self._items)
+
     def say(self, item: Item) -> None:
         """Append what must not be lost."""
         if self._frame is not None:

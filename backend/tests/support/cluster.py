@@ -48,7 +48,7 @@ class Cluster:
         for loop in node.estate.rooms:
             node.estate.journal.drop(loop.room.code)
             loop.release(at_rest=False)
-        await node.stop()
+        await node.stop(leave=False)
 
     async def open(self, name: str, code: str = "R", **options: Any) -> Person:
         """A person at that node who has just opened a room."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pong.cluster.drain import hand_over
 from pong.game_engine import Hold
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom
@@ -76,7 +77,6 @@ def test_when_the_owner_is_killed_another_process_goes_on_with_the_score_kept(se
     async def scenario() -> None:
         cluster = Cluster("p", "q", "s")
         creator = await cluster.open("p", points_limit=21)
-        a, b = (await cluster.come(seat) for seat in seats) if False else (None, None)
         a = creator if seats[0] == "p" else await cluster.come(seats[0])
         b = await cluster.come(seats[1])
         for person in (a, b):
@@ -240,5 +240,82 @@ def test_members_of_a_process_that_dies_are_missed_and_come_back_elsewhere() -> 
         again.sit(b.token)
         await a.until("playing")
         await again.frames(5)
+
+    run_virtually(scenario())
+
+
+async def sent_away(*people: Person) -> None:
+    for person in people:
+        await person.when(lambda who=person: who.closed_with is not None, "a goodbye", within_s=12)
+        assert person.closed_with is Close.MOVING
+        person.go()
+
+
+def test_a_process_that_ends_gives_its_rooms_away_at_a_dead_ball_and_its_players_lose_nothing() -> None:
+    async def scenario() -> None:
+        cluster = Cluster("p", "q", "s")
+        a, b = await cluster.match("p", "q", points_limit=21)
+        await let_in_a_point(a, b)
+        await b.frames(30)
+        draining = asyncio.create_task(hand_over(cluster["p"], 10.0))
+        await sent_away(a)
+        again = await cluster.come("s")
+        again.sit(a.token)
+        frames = await again.frames(30)
+        await draining
+        assert rising_by_one(ticks_of(frames))
+        assert "paused" not in b.statuses
+        shown = ticks_of(b.all("game_update"))
+        assert shown == sorted(shown), "no tick is played twice"
+        assert b.closed_with is None
+        assert len(cluster["p"].estate.rooms) == 0
+
+    run_virtually(scenario())
+
+
+def test_a_process_that_ends_alone_leaves_its_rooms_to_the_next() -> None:
+    async def scenario() -> None:
+        cluster = Cluster("p")
+        a, b = await cluster.match("p", "p", points_limit=21)
+        await a.frames(70)
+        tick = a.last("game_update")["tick"]
+        draining = asyncio.create_task(hand_over(cluster["p"], 10.0))
+        await sent_away(a, b)
+        await draining
+        await cluster["p"].stop()
+        cluster.nodes["q"] = cluster.start("q")
+        people = [await cluster.come("q"), await cluster.come("q")]
+        for person, old in zip(people, (a, b), strict=True):
+            person.sit(old.token)
+        frames = await people[0].frames(10)
+        assert tick <= frames[1]["tick"] <= tick + 5
+
+    run_virtually(scenario())
+
+
+def test_a_point_is_shown_only_when_it_is_written() -> None:
+    async def scenario() -> None:
+        cluster = Cluster("p", "q")
+        a, b = await cluster.match("p", "q", points_limit=21)
+        journal = cluster["p"].estate.journal
+        ledger = cluster["p"].ledger
+        commit = ledger.commit
+        written = asyncio.Event()
+
+        async def slowly(*args: Any, **fields: Any) -> None:
+            await written.wait()
+            await commit(*args, **fields)
+
+        ledger.commit = slowly  # type: ignore[method-assign]
+        await let_in_a_point(a, b)
+        await asyncio.sleep(4)
+        assert journal.written("R")[2] == []
+        assert {score_of(a), score_of(b)} == {(0, 0)}
+        frozen = a.last("game_update")["tick"]
+        await asyncio.sleep(1)
+        assert a.last("game_update")["tick"] == frozen > 100, "paddles move on, but nobody serves"
+        written.set()
+        await b.when(lambda: sum(score_of(b)) == 1, "the point")
+        assert a.last("game_update")["tick"] - frozen < 10
 
     run_virtually(scenario())
