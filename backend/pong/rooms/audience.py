@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pong.messages.codec import encode, refusal
 from pong.messages.codes import Close, Refusal
-from pong.messages.wire import ToClientMessage
+from pong.messages.wire import GameUpdate, ToClientMessage
 from pong.rooms.ports import Member, Relay
 
 
@@ -56,11 +56,11 @@ class Audience:
                 text = text or encode(message)
                 member.put_event(text)
 
-    def show(self, message: ToClientMessage) -> None:
+    def show(self, state: GameUpdate) -> None:
         """Show everybody a state that the next one replaces."""
-        text = encode(message)
+        text, tick = encode(state), state.tick
         for member in self._members:
-            member.put_frame(text)
+            member.put_frame(text, tick)
         self._relay.publish_frame(self._room_code, text)
 
     def dismiss(self, code: Close) -> None:
