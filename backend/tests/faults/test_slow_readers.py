@@ -152,6 +152,8 @@ async def test_readers_that_stop_acknowledging_get_half_a_second_and_are_closed(
             code = player.room_code
             observers = [await factory.connect(code, subprotocols=["pong.v1"]) for _ in range(STOPPED_READERS)]
             *silent, returning = observers
-            playing = asyncio.create_task(play_on(player, int(CLOSED_AFTER_S * 60)))
-            await asyncio.gather(come_back(returning, opponent), *(fall_silent(observer) for observer in silent))
-            await playing
+            await asyncio.gather(
+                play_on(player, int(CLOSED_AFTER_S * 60)),
+                come_back(returning, opponent),
+                *(fall_silent(observer) for observer in silent),
+            )
