@@ -155,7 +155,7 @@ def test_a_page_acknowledges_frames_and_not_more_often_than_ten_times_a_second(
           };
         }"""
     )
-    ada.wait_for_function("window.testAcks.length >= 12")
+    ada.wait_for_function("() => window.testAcks.length >= 12")
     acks = ada.evaluate("window.testAcks")
     assert all(after[0] - before[0] >= 99 and after[1] > before[1] for before, after in pairwise(acks)), acks
 
