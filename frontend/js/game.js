@@ -3,7 +3,7 @@
 import { SeatStore } from "./lib/seat_store.js";
 import { browserShelf, tabShelf } from "./lib/shelves.js";
 import { Connection } from "./net/connection.js";
-import { answerTo } from "./state/joining.js";
+import { answerTo, askAgainAfterMs, joinMessage } from "./state/joining.js";
 import { momentsOf } from "./state/moments.js";
 import { initialState, reduce } from "./state/state.js";
 
@@ -34,7 +34,9 @@ export class Game {
   #seats;
   #connection;
   /** @type {string|null} */ #token = null;
-  /** @type {ReturnType<typeof setTimeout>|undefined} */ #lookAgain;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */ #askingAgain;
+  /** How often the room was not there, over this connection. */
+  #missed = 0;
   /** @type {State} */ state;
 
   /** @param {Visit} visit */
@@ -109,20 +111,42 @@ export class Game {
 
   /** @param {import("./net/connection.js").ConnectionState} connection */
   #onConnection(connection) {
-    clearTimeout(this.#lookAgain);
+    clearTimeout(this.#askingAgain);
+    this.#missed = 0;
     if (connection.phase === "stopped") this.#seats.letGo();
     this.dispatch({ kind: "connection", connection });
   }
 
   /** @param {ToClient} message */
   #onMessage(message) {
+    if (this.#asksAgain(message)) return;
     const answer = answerTo(message, this.#wish());
+    const { frames } = this.state;
     this.dispatch({ kind: "message", message, at: performance.now() });
     if (answer) this.send(answer);
     if (message.type === "joined_as_player") this.#onSeat(message.token);
-    if (message.type === "game_update") for (const moment of momentsOf(this.state.frames)) this.#visit.onMoment(moment);
+    if (this.state.frames !== frames) for (const moment of momentsOf(this.state.frames)) this.#visit.onMoment(moment);
     if (message.type === "error" && message.code === "room_not_found") this.#onRoomMissing();
-    this.#connection.expectFrames(this.state.status === "playing" || this.state.status === "countdown");
+    const { inside, status } = this.state;
+    this.#connection.expectFrames(inside && (status === "playing" || status === "countdown"));
+  }
+
+  /** @param {ToClient} message @returns {boolean} whether it is not to be believed yet */
+  #asksAgain(message) {
+    const { inside, seat, watching } = this.state;
+    const belongs = this.#token !== null || seat !== null || watching;
+    const pause = askAgainAfterMs(message, { inside, belongs, missed: this.#missed });
+    if (pause === null) return false;
+    this.#joinLater(pause);
+    if (message.type !== "error" || message.code !== "room_not_found") return false;
+    this.#missed++;
+    return true;
+  }
+
+  /** @param {number} pause ms */
+  #joinLater(pause) {
+    clearTimeout(this.#askingAgain);
+    this.#askingAgain = setTimeout(() => this.send(joinMessage(this.#wish())), pause);
   }
 
   /** @returns {import("./state/joining.js").Wish} */
@@ -140,8 +164,6 @@ export class Game {
 
   #onRoomMissing() {
     this.#forgetSeat();
-    if (this.state.wantedRole === "observer") {
-      this.#lookAgain = setTimeout(() => this.send({ type: "join_game", role: "observer" }), LOOK_AGAIN_MS);
-    }
+    if (this.state.wantedRole === "observer") this.#joinLater(LOOK_AGAIN_MS);
   }
 }

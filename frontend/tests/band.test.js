@@ -40,6 +40,11 @@ test("the time of somebody who is away runs down, and not below nothing", () => 
   assert.equal(leftAt(60_000), 0);
 });
 
+test("a match that is on hold though nobody is away waits for its server", () => {
+  assert.equal(bandOf(after([seatOne, roomState({ status: "paused" })]), 0).kind, "back");
+  assert.equal(bandOf(after([observing, roomState({ status: "paused" })]), 0).kind, "back");
+});
+
 test("only a player may claim the win", () => {
   const gone = player(2, { connected: false, absence_left_ms: 0 });
   const room = roomState({ status: "paused", can_claim: true, players: [player(1), gone] });
@@ -74,6 +79,12 @@ test("a stopped connection covers everything else", () => {
   assert.deepEqual(bandOf(state, 0), { kind: "stopped", code: 4001 });
 });
 
+test("a full server is a dead end, a busy room is not", () => {
+  const told = (/** @type {string} */ code) => bandOf(after([{ type: "error", code, message: "" }]), 0).kind;
+  assert.equal(told("too_many_rooms"), "busy");
+  assert.equal(told("busy"), "connecting");
+});
+
 test("a free seat is offered before and after a match, and not during one", () => {
   const alone = [player(1)];
   assert.equal(seatIsFree(after([observing, roomState({ status: "waiting_for_opponent", players: alone })])), true);
@@ -87,6 +98,17 @@ test("the score is the newest frame's, and nothing before a match", () => {
   const playing = after([seatOne, roomState(), frame(9, { p1_score: 2, p2_score: 1 })]);
   assert.deepEqual(score(playing), { p1: 2, p2: 1 });
   assert.deepEqual(score(after([{ type: "status_change", status: "waiting_for_ready" }], playing)), { p1: 0, p2: 0 });
+});
+
+test("a loss and a return are said aloud", () => {
+  const playing = after([seatOne, roomState(), frame(1), frame(2)]);
+  const cut = reduce(playing, {
+    kind: "connection",
+    connection: { phase: "waiting", attempt: 0, retryAt: 0, loss: "moved" },
+  });
+  assert.equal(announcement(playing, cut), "The server is restarting. Your seat is kept.");
+  const back = after([seatOne], cut);
+  assert.equal(announcement(cut, back), "Back.");
 });
 
 test("a point and the end are said aloud, a quiet rally is not", () => {

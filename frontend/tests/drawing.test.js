@@ -30,6 +30,24 @@ test("a ball that is put back to the middle does not fly there", () => {
   assert.equal(frameAt(frames, 11).ball_x, 50);
 });
 
+test("a rally that is served again is drawn from its serve, and makes no sound of a ball that flies there", () => {
+  const rally = [80, 81, 82].map((ball_x, place) => frame(500 + place, { ball_x, ball_y: 20, p1_score: 2 }));
+  const served = [0, 1, 2].map((place) => frame(420 + place, { p1_score: 2, epoch: 1, ball_x: 50 + place / 4 }));
+  /** @type {import("../js/net/protocol.js").GameUpdate[]} */
+  const shown = [];
+  for (const next of served) {
+    shown.push(next);
+    const state = after([seatOne, roomState(), ...rally, ...shown]);
+    assert.deepEqual(momentsOf(state.frames), []);
+    // The message before the newest came 16 ms ago, the first of the match at 32 ms.
+    const newestAt = (1 + rally.length + shown.length) * 16;
+    for (let now = newestAt; now < newestAt + 200; now += 5) {
+      const { ball } = sceneAt(state, now);
+      assert.ok(ball && ball.x >= 50 && ball.x < 51 && ball.y === 50, `${ball?.x} at ${now}`);
+    }
+  }
+});
+
 test("with frames in time the picture is about one frame behind and never runs backwards", () => {
   let timeline = advanceTimeline(null, 0, 1000);
   let last = Number.NEGATIVE_INFINITY;

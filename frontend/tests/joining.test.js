@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answerTo, roomOptions } from "../js/state/joining.js";
+import { answerTo, askAgainAfterMs, roomOptions } from "../js/state/joining.js";
 
 /** @type {import("../js/state/joining.js").Wish} */
 const WISH = { role: "player", name: "Ada", token: "mine", options: { type: "create_room", countdown: 3 } };
@@ -52,4 +52,36 @@ test("options come from the address, and nonsense is left out", () => {
   ]) {
     assert.deepEqual(roomOptions(search), { type: "create_room", countdown: 3 }, search);
   }
+});
+
+const OUTSIDE = { inside: false, belongs: true, missed: 0 };
+
+test("who belongs to a room that is missing asks three times more, over about two and a half seconds", () => {
+  const pauses = [0, 1, 2, 3].map((missed) =>
+    askAgainAfterMs(refusal("room_not_found"), { ...OUTSIDE, missed }, () => 0.5),
+  );
+  assert.deepEqual(pauses, [600, 800, 1100, null]);
+  for (const chance of [0, 1]) {
+    const total = [0, 1, 2]
+      .map((missed) => askAgainAfterMs(refusal("room_not_found"), { ...OUTSIDE, missed }, () => chance) ?? 0)
+      .reduce((sum, pause) => sum + pause);
+    assert.ok(total > 2200 && total < 2800, `${total}`);
+  }
+});
+
+test("who has never been there believes that a room is missing", () => {
+  assert.equal(askAgainAfterMs(refusal("room_not_found"), { ...OUTSIDE, belongs: false }), null);
+});
+
+test("a busy room is asked again within 300 to 600 ms, by whoever is not in it", () => {
+  const after = (/** @type {number} */ chance, inside = false) =>
+    askAgainAfterMs(refusal("busy"), { inside, belongs: false, missed: 9 }, () => chance);
+  assert.deepEqual([after(0), after(1), after(0, true)], [300, 600, null]);
+});
+
+test("nothing else is asked again", () => {
+  for (const code of ["room_full", "too_many_rooms", "bad_token"]) {
+    assert.equal(askAgainAfterMs(refusal(code), OUTSIDE), null);
+  }
+  assert.equal(askAgainAfterMs(WELCOME, OUTSIDE), null);
 });

@@ -106,6 +106,14 @@ test("without locks only the tab's own seat counts", async () => {
   assert.equal(await new SeatStore("ABC234", { tab: memoryShelf(), browser: local }).find(), null);
 });
 
+test("a browser without a storage gets one for this page", () => {
+  for (const nothing of [null, undefined]) {
+    const shelf = shelfOrMemory(() => nothing);
+    shelf.setItem("a", "1");
+    assert.equal(shelf.getItem("a"), "1");
+  }
+});
+
 test("a blocked storage is replaced by one for this page", () => {
   const shelf = shelfOrMemory(() => {
     throw new DOMException("denied", "SecurityError");

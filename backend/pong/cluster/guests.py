@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pong.cluster.bus import Bus
-from pong.cluster.mail import Acted, Admit, CloseOne, Dismiss, Item, ToAll, ToExtended, ToOne
+from pong.cluster.mail import Acted, Admit, CloseOne, Dismiss, Frame, Item, ToAll, ToExtended, ToOne
 from pong.cluster.voice import Voice
 from pong.messages.codes import Close
 from pong.rooms.ports import Member
@@ -30,7 +30,7 @@ class Guest:
         """Send what is for this member alone."""
         self._house.say(ToOne(self.process, self.key, text))
 
-    def put_frame(self, text: str) -> None:
+    def put_frame(self, text: str, tick: int) -> None:
         """Never called: the relay shows a frame to all of a process's members together."""
         self.put_event(text)
 
@@ -96,10 +96,10 @@ class GuestHouse:
             self.voice.say(item)
             self._bus.speak(self._room, self.voice)
 
-    def show(self, frame: str) -> None:
+    def show(self, text: str, tick: int) -> None:
         """Show a frame, likewise."""
         if self._guests:
-            self.voice.show(frame)
+            self.voice.show(Frame(text, tick))
             self._bus.speak(self._room, self.voice)
 
 
@@ -121,6 +121,6 @@ class GuestRelay:
         if house := self.houses.get(room_code):
             house.say(ToExtended(text) if extended_only else ToAll(text))
 
-    def publish_frame(self, room_code: str, text: str) -> None:
+    def publish_frame(self, room_code: str, text: str, tick: int) -> None:
         if house := self.houses.get(room_code):
-            house.show(text)
+            house.show(text, tick)

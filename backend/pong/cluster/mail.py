@@ -69,6 +69,13 @@ class Acted(Mail, frozen=True, tag="s"):
 Item = ToAll | ToExtended | ToOne | Admit | Dismiss | CloseOne | Acted
 
 
+class Frame(Mail, frozen=True):
+    """A state that the next one replaces."""
+
+    text: str
+    tick: int
+
+
 # From a room's owner to the room's group
 
 
@@ -83,7 +90,7 @@ class Said(Mail, frozen=True, tag="said"):
     process: str
     serial: int
     items: list[Item]
-    frame: str | None
+    frame: Frame | None
 
 
 class Owned(Mail, frozen=True, tag="owned"):

@@ -196,7 +196,7 @@ class Outpost:
         if said.frame is not None:
             for attendee in self._attendees.values():
                 if attendee.joined:
-                    attendee.member.put_frame(said.frame)
+                    attendee.member.put_frame(said.frame.text, said.frame.tick)
         self._lost = self._lost or missed
         return not missed
 

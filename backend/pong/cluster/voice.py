@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from pong.cluster.mail import Item, Said, ToAll
+from pong.cluster.mail import Frame, Item, Said, ToAll
 
 # While the channel layer does not answer. What is beyond gives way: its listeners notice the hole and ask.
 MAX_ITEMS = 64
@@ -23,7 +23,7 @@ class Voice:
         self._room = room
         self.process = process
         self._items: deque[Item] = deque(maxlen=MAX_ITEMS)
-        self._frame: str | None = None
+        self._frame: Frame | None = None
         self.epoch = epoch
         self.serial = 0
 
@@ -41,11 +41,11 @@ class Voice:
         """Append what must not be lost."""
         if self._frame is not None:
             # It was said first: a frame after the end of its match would be a lie.
-            self._append(ToAll(self._frame))
+            self._append(ToAll(self._frame.text))
             self._frame = None
         self._append(item)
 
-    def show(self, frame: str) -> None:
+    def show(self, frame: Frame) -> None:
         """Put a frame in place of the one before."""
         self._frame = frame
 

@@ -19,6 +19,7 @@ Int64 = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 FiniteFloat = Annotated[float, Meta(ge=-1.7e308, le=1.7e308)]
 Name = Annotated[str, Meta(max_length=64)]
 Token = Annotated[str, Meta(max_length=256)]
+Tick = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 CourtY = Annotated[float, Meta(ge=0.0, le=100.0)]
 
 
@@ -68,8 +69,12 @@ class ClaimWin(FromClientMessage, frozen=True, tag="claim_win"):
     pass
 
 
+class Ack(FromClientMessage, frozen=True, tag="ack"):
+    tick: Tick
+
+
 FromCoreClient = CreateRoom | JoinGame | PlayerReady | MovePaddle | Ping | Rematch | LeaveGame
-FromExtendedClient = FromCoreClient | PaddleTarget | ClaimWin
+FromExtendedClient = FromCoreClient | PaddleTarget | ClaimWin | Ack
 
 
 class ToClientMessage(Struct, frozen=True, tag_field="type"):

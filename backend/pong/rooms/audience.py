@@ -67,13 +67,13 @@ class Audience:
         """Tell those who speak the extended tier."""
         self._say(self._announce_extended, message)
 
-    def show(self, message: GameUpdate) -> None:
+    def show(self, state: GameUpdate) -> None:
         """Show everybody a state that the next one replaces."""
-        text = encode(message)
+        text, tick = encode(state), state.tick
         for member in self._here:
             if member not in self._came_while_held:
-                member.put_frame(text)
-        self._relay.publish_frame(self._room_code, text)
+                member.put_frame(text, tick)
+        self._relay.publish_frame(self._room_code, text, tick)
 
     def hold(self) -> None:
         """From now on, keep what must not be lost."""

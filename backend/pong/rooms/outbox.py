@@ -10,10 +10,15 @@ from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
 from pong.messages.codes import Close
+from pong.rooms.window import Window
 
 log = logging.getLogger(__name__)
 
 Sending = Coroutine[Any, Any, None]
+
+# A reader that acknowledges does it several times a second. This is a phone that has lost its network, not one that
+# changes it; it comes back to a new socket and gets the present there.
+PATIENCE_S = 10.0
 
 
 class Outbox:
@@ -21,8 +26,12 @@ class Outbox:
 
     A ``send`` hardly ever waits, so that it is run here and now: no task and no queue lie between a tick and the
     socket. Where it does wait (under Daphne for a reader that has stopped, see pong/line.py), what remains of it goes
-    on in a task, and what comes meanwhile is kept: events in order, up to ``max_events``, and of frames only the
-    newest, because old positions are worth nothing. A member whose events do not fit any more is closed as too slow.
+    on in a task. A reader that acknowledges frames can stop in a second way, which no buffer on the line hides: with
+    too many of them unread (see window.py) nothing more is sent until it acknowledges one.
+
+    What comes meanwhile is kept: events in order, up to ``max_events``, and of frames only the newest, because old
+    positions are worth nothing. It keeps its place among the events: a frame after the end of its match would be a
+    lie. A member whose events do not fit any more, or that acknowledges nothing for too long, is closed as too slow.
     """
 
     remote = False
@@ -35,8 +44,11 @@ class Outbox:
         self._close = close
         self._max_events = max_events
         self._events: deque[str] = deque()
-        self._frame: str | None = None
+        self._frame: tuple[str, int] | None = None  # the newest, with its tick
+        self._said_before = 0  # how many of the events come before that frame
         self._waiting: asyncio.Task[None] | None = None
+        self._window = Window()
+        self._patience: asyncio.TimerHandle | None = None  # runs for as long as the window is shut
         self.closed = False
         self._goodbye: Close | None = None  # what the socket is closed with when all that waits is sent
 
@@ -44,25 +56,31 @@ class Outbox:
         """Send what must not be lost."""
         if self.closed:
             return
-        if self._waiting is None:
+        if self._waiting is None and self._patience is None:
             self._run(self._send(text))
         elif len(self._events) < self._max_events:
-            if self._frame is not None:
-                # It was said first: a frame after the end of its match would be a lie.
-                self._events.append(self._frame)
-                self._frame = None
             self._events.append(text)
         else:
             self._give_up()
 
-    def put_frame(self, text: str) -> None:
+    def put_frame(self, text: str, tick: int) -> None:
         """Send what the next frame makes worthless."""
         if self.closed:
             return
-        if self._waiting is None:
+        is_full = self._window.full
+        if self._waiting is None and not is_full:
+            self._window.sent(tick)
             self._run(self._send(text))
-        else:
-            self._frame = text
+            return
+        self._frame, self._said_before = (text, tick), len(self._events)
+        if is_full:
+            self._shut()
+
+    def acknowledge(self, tick: int) -> None:
+        """The reader has the frame of ``tick``; of a tick that was not sent nothing is believed."""
+        if self._window.acknowledge(tick) and self._patience is not None:
+            self._open()
+            self._drain()
 
     def close(self, code: Close) -> None:
         """Close the socket after what waits for it; later texts go nowhere."""
@@ -70,24 +88,57 @@ class Outbox:
             return
         self.closed = True
         self._frame = None
-        if self._waiting is None:
-            self._run(self._close(int(code)))
-        else:
-            self._goodbye = code
+        self._goodbye = code
+        self._open()  # a goodbye waits for no acknowledgement
+        self._drain()
 
     def abandon(self) -> None:
         """The socket is gone: send nothing more and keep nothing."""
-        self.closed = True
-        self._events.clear()
-        self._frame = None
+        self._forget()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting.cancel()
+
+    def _shut(self) -> None:
+        """Keep everything from now on, for as long as a reader may be silent."""
+        if self._patience is None:
+            self._patience = asyncio.get_running_loop().call_later(PATIENCE_S, self._give_up)
+
+    def _open(self) -> None:
+        patience, self._patience = self._patience, None
+        if patience is not None:
+            patience.cancel()
 
     def _give_up(self) -> None:
         """Close at once, past all that waits: a close behind it would wait for the reader that has stopped reading."""
         self.abandon()
         self._run(self._close(int(Close.TOO_FAST_OR_TOO_SLOW)))
+
+    def _forget(self) -> None:
+        self.closed = True
+        self._events.clear()
+        self._frame = None
+        self._goodbye = None
+        self._open()
+
+    def _drain(self) -> None:
+        """Send what waits, until something has to be waited for."""
+        while self._waiting is None and (sending := self._next()) is not None:
+            self._run(sending)
+
+    def _next(self) -> Sending | None:
+        """What is to be sent next of all that waits; None if there is nothing, or the window is shut."""
+        if self._patience is not None:
+            return None
+        if self._frame is not None and self._said_before == 0:
+            (text, tick), self._frame = self._frame, None
+            self._window.sent(tick)
+            return self._send(text)
+        if self._events:
+            self._said_before -= 1
+            return self._send(self._events.popleft())
+        code, self._goodbye = self._goodbye, None
+        return None if code is None else self._close(int(code))
 
     def _run(self, sending: Sending) -> None:
         try:
@@ -97,24 +148,18 @@ class Outbox:
         except Exception:
             # One socket's trouble is not its room's; the server will tell its consumer.
             log.exception("a frame could not be sent")
-            self.closed = True
+            self._forget()
             return
         self._waiting = asyncio.get_running_loop().create_task(self._finish(sending, waits_for), name="outbox")
 
     async def _finish(self, sending: Sending, waits_for: object) -> None:
         try:
             await _rest_of(sending, waits_for)
-            while self._events or self._frame is not None:
-                if self._events:
-                    await self._send(self._events.popleft())
-                elif self._frame is not None:
-                    text, self._frame = self._frame, None
-                    await self._send(text)
-            if self._goodbye is not None:
-                await self._close(int(self._goodbye))
+            while (following := self._next()) is not None:
+                await following
         except Exception:
             log.exception("a frame could not be sent")
-            self.closed = True
+            self._forget()
         finally:
             if self._waiting is asyncio.current_task():
                 self._waiting = None

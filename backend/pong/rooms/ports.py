@@ -70,12 +70,20 @@ class Member(Protocol):
         """Send what must not be lost, in order."""
         ...
 
-    def put_frame(self, text: str) -> None:
-        """Send what the next frame makes worthless."""
+    def put_frame(self, text: str, tick: int) -> None:
+        """Send what the next frame makes worthless: the state after ``tick``."""
         ...
 
     def close(self, code: Close) -> None:
         """Close the socket after what was put before."""
+        ...
+
+
+class Reader(Member, Protocol):
+    """A member as its session sees it: at this end of the socket, it can be told what the client has read."""
+
+    def acknowledge(self, tick: int) -> None:
+        """The client has the frame of ``tick``; of a tick that was not sent nothing is believed."""
         ...
 
 
@@ -169,7 +177,7 @@ class Relay(Protocol):
         """Hand on what must not be lost, if anybody out there listens."""
         ...
 
-    def publish_frame(self, room_code: str, text: str) -> None:
+    def publish_frame(self, room_code: str, text: str, tick: int) -> None:
         """Hand on a frame; a newer one replaces it where it has not been sent yet."""
         ...
 

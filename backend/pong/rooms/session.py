@@ -9,6 +9,7 @@ from pong.game_engine import STOP, Aim, Hold
 from pong.messages.codec import BadMessage, decode, encode, refusal
 from pong.messages.codes import MAX_MESSAGE_BYTES, Close, Refusal
 from pong.messages.wire import (
+    Ack,
     ClaimWin,
     CreateRoom,
     FromExtendedClient,
@@ -24,7 +25,7 @@ from pong.messages.wire import (
 )
 from pong.rooms import commands
 from pong.rooms.buckets import TokenBucket
-from pong.rooms.ports import Member, RoomHandle, Rooms
+from pong.rooms.ports import Reader, RoomHandle, Rooms
 
 _WHY_NOT = {
     Refusal.ROOM_NOT_FOUND: "There is no such room; create it first.",
@@ -39,7 +40,7 @@ class Session:
     """What one client may say in the room of its URL. The seat is the socket's own, whatever a message claims."""
 
     def __init__(
-        self, *, room_code: str, member: Member, rooms: Rooms, now: Callable[[], float] = time.monotonic
+        self, *, room_code: str, member: Reader, rooms: Rooms, now: Callable[[], float] = time.monotonic
     ) -> None:
         self._code = room_code
         self._member = member
@@ -83,6 +84,8 @@ class Session:
         match message:
             case Ping(t=t):
                 self._member.put_event(encode(Pong(t=t)))
+            case Ack(tick=tick):
+                self._member.acknowledge(tick)
             case CreateRoom():
                 await self._create(message)
             case JoinGame():

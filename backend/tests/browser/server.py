@@ -58,14 +58,23 @@ class Server:
             time.sleep(0.05)
 
     @contextmanager
-    def frozen(self) -> Iterator[None]:
+    def frozen(self, at_least_s: float = 0.0) -> Iterator[None]:
         """The process stands still and its sockets stay open: a network that loses everything looks like that."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+        until = time.monotonic() + at_least_s
         try:
             yield
+            time.sleep(max(0.0, until - time.monotonic()))
         finally:
             self._process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """It dies without a word."""
+        assert self._process is not None
+        process, self._process = self._process, None
+        process.kill()
+        process.wait()
 
     def stop(self) -> None:
         """Stop it as people do; a server that has to be killed is a failure."""

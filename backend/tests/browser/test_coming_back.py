@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
-from playwright.sync_api import WebSocket, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
 from tests.browser.steps import cut, expect_in_play, own_side, play_link, start, title, visit
 
 NewGame = Callable[..., str]
+
+SEAT_KEPT = "The server is restarting. Your seat is kept."
 
 
 def test_a_reload_keeps_the_seat_and_the_match_goes_on(people: People, new_game: NewGame) -> None:
@@ -60,29 +63,101 @@ def frames_sent(socket: WebSocket) -> list[str]:
     return sent
 
 
+def listen(page: Page) -> None:
+    """Note what the strip says from now on. Whoever reloads the page loses the list, and fails the test."""
+    page.evaluate(
+        """() => {
+          window.testStrip = [];
+          const text = document.getElementById("strip-text");
+          const note = () => text.textContent && window.testStrip.push(text.textContent);
+          new MutationObserver(note).observe(text, {childList: true, characterData: true, subtree: true});
+        }"""
+    )
+
+
+def expect_told(page: Page, before: str, after: str) -> None:
+    """Until the strip has said the one, and then the other."""
+    page.wait_for_function(
+        """([before, after]) => {
+          const said = (line, from) => window.testStrip.findIndex((text, n) => n >= from && text.startsWith(line));
+          const first = said(before, 0);
+          return first >= 0 && said(after, first) >= 0;
+        }""",
+        arg=[before, after],
+    )
+
+
 def test_a_restarted_server_is_found_again(people: People, new_game: NewGame, server: Server) -> None:
+    people.expect_complaint("WebSocket connection to")
+    ada, bob, eve = people.page(), people.page(), people.page()
+    start(ada, bob, new_game(points=11, countdown=1))
+    visit(eve, f"{play_link(ada)}watch/")
+    for page in (ada, bob, eve):
+        listen(page)
+    server.stop()
+    expect(ada.locator("#strip-text")).to_have_text(SEAT_KEPT)
+    expect(eve.locator("#strip-text")).to_have_text("The server is restarting. Coming back…")
+    server.start()
+    for page in (ada, bob):
+        expect_told(page, SEAT_KEPT, "Back")
+        expect(page.locator("#strip")).to_be_hidden()
+    assert {own_side(ada), own_side(bob)} == {1, 2}
+    expect(eve.locator("#side-2 [data-meta]")).to_contain_text("watching")
+
+
+def test_a_server_that_was_killed_is_found_again(people: People, new_game: NewGame, server: Server) -> None:
     people.expect_complaint("WebSocket connection to")
     ada, bob = people.page(), people.page()
     start(ada, bob, new_game(points=11, countdown=1))
-    server.stop()
-    expect(ada.locator("#strip")).to_contain_text("Trying again")
+    for page in (ada, bob):
+        listen(page)
+    server.kill()
+    for page in (ada, bob):
+        expect(page.locator("#strip-text")).to_have_text("Connection lost. Coming back…")
     server.start()
     for page in (ada, bob):
+        expect_told(page, "Connection lost", "Back")
         expect(page.locator("#strip")).to_be_hidden()
-        expect(title(page)).to_have_text("Ready?")
     assert {own_side(ada), own_side(bob)} == {1, 2}
 
 
-def test_a_silent_connection_is_noticed_and_replaced(people: People, new_game: NewGame, server: Server) -> None:
+def test_a_server_that_stands_still_is_noticed_and_the_match_goes_on(
+    people: People, new_game: NewGame, server: Server
+) -> None:
     people.expect_complaint("WebSocket is closed before the connection is established")
     ada, bob = people.page(), people.page()
     start(ada, bob, new_game(points=11, countdown=1))
-    with server.frozen():
-        expect(ada.locator("#strip")).to_be_visible()
     for page in (ada, bob):
+        listen(page)
+    with server.frozen(at_least_s=4.0):
+        for page in (ada, bob):
+            expect(page.locator("#strip-text")).to_have_text("The server does not answer. Trying another…")
+    for page in (ada, bob):
+        expect_told(page, "The server does not answer", "Back.")
         expect(page.locator("#strip")).to_be_hidden()
         expect_in_play(page)
     assert (own_side(ada), own_side(bob)) == (1, 2)
+
+
+def test_a_page_acknowledges_frames_and_not_more_often_than_ten_times_a_second(
+    people: People, new_game: NewGame
+) -> None:
+    ada, bob = people.page(), people.page()
+    start(ada, bob, new_game(points=11, countdown=1))
+    ada.evaluate(
+        """() => {
+          window.testAcks = [];
+          const socket = window.testSockets.at(-1);
+          const send = socket.send.bind(socket);
+          socket.send = (text) => {
+            if (JSON.parse(text).type === "ack") window.testAcks.push([performance.now(), JSON.parse(text).tick]);
+            send(text);
+          };
+        }"""
+    )
+    ada.wait_for_function("() => window.testAcks.length >= 12")
+    acks = ada.evaluate("window.testAcks")
+    assert all(after[0] - before[0] >= 99 and after[1] > before[1] for before, after in pairwise(acks)), acks
 
 
 def test_the_same_seat_in_a_second_tab_ends_the_first_which_can_take_it_back(people: People, new_game: NewGame) -> None:

@@ -21,6 +21,7 @@ class RecordingMember:
         self.remote = remote
         self.extended = extended
         self.heard: list[Heard] = []
+        self.acknowledged: list[int] = []
         self.closed = False
         self.closed_with: Close | None = None
 
@@ -30,9 +31,13 @@ class RecordingMember:
     def put_event(self, text: str) -> None:
         self._hear(text)
 
-    def put_frame(self, text: str) -> None:
+    def put_frame(self, text: str, tick: int) -> None:
         message = self._hear(text)
         assert message["type"] == FRAME, f"{message} is no frame that the next one replaces"
+        assert message["tick"] == tick
+
+    def acknowledge(self, tick: int) -> None:
+        self.acknowledged.append(tick)
 
     def close(self, code: Close) -> None:
         if self.closed_with is None:
@@ -136,7 +141,7 @@ class RecordingRelay:
         if not extended_only:
             self.published.append(json.loads(text))
 
-    def publish_frame(self, room_code: str, text: str) -> None:
+    def publish_frame(self, room_code: str, text: str, tick: int) -> None:
         self.published.append(json.loads(text))
 
     def count(self, kind: str) -> int:

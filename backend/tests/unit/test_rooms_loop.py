@@ -156,7 +156,7 @@ def test_a_room_whose_ticks_take_longer_than_a_tick_lets_others_run() -> None:
         running = await Running(points_limit=1).start()
         seen: list[int] = []
 
-        def slowly(room_code: str, text: str) -> None:
+        def slowly(room_code: str, text: str, tick: int) -> None:
             virtual_loop().advance(2 * TICK_S)
             seen.append(len(running.meter.lateness_s))
 

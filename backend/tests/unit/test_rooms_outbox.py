@@ -48,7 +48,7 @@ async def test_a_send_that_does_not_wait_is_done_before_put_returns() -> None:
     outbox = socket.outbox()
     tasks = asyncio.all_tasks()
     outbox.put_event("event")
-    outbox.put_frame("frame")
+    outbox.put_frame("frame", 1)
     outbox.close(Close.GOODBYE)
     assert socket.sent == ["event", "frame", 4000]
     assert asyncio.all_tasks() == tasks
@@ -60,7 +60,7 @@ async def test_after_the_close_nothing_more_is_sent() -> None:
     outbox.close(Close.GOODBYE)
     outbox.close(Close.REPLACED)
     outbox.put_event("event")
-    outbox.put_frame("frame")
+    outbox.put_frame("frame", 1)
     assert socket.sent == [4000]
 
 
@@ -68,8 +68,8 @@ async def test_while_the_socket_waits_events_are_kept_and_of_frames_the_newest()
     socket = Socket(waits=True)
     outbox = socket.outbox()
     outbox.put_event("first")
-    outbox.put_frame("frame 1")
-    outbox.put_frame("frame 2")
+    outbox.put_frame("frame 1", 1)
+    outbox.put_frame("frame 2", 2)
     await turns()
     assert socket.sent == []
     socket.gate.set()
@@ -83,22 +83,34 @@ async def test_what_was_said_first_is_sent_first() -> None:
     """A frame of a match must not come after its game_over, nor one after ``paused``."""
     socket = Socket(waits=True)
     outbox = socket.outbox()
-    outbox.put_frame("frame 1")
-    outbox.put_frame("frame 2")
+    outbox.put_frame("frame 1", 1)
+    outbox.put_frame("frame 2", 2)
     outbox.put_event("paused")
     outbox.put_event("playing")
-    outbox.put_frame("frame 3")
-    outbox.put_frame("frame 4")
+    outbox.put_frame("frame 3", 3)
+    outbox.put_frame("frame 4", 4)
     socket.gate.set()
     await turns()
-    assert socket.sent == ["frame 1", "frame 2", "paused", "playing", "frame 4"]
+    assert socket.sent == ["frame 1", "paused", "playing", "frame 4"]
+
+
+async def test_the_newest_frame_keeps_its_place_among_the_events() -> None:
+    socket = Socket(waits=True)
+    outbox = socket.outbox()
+    outbox.put_frame("frame 1", 1)
+    outbox.put_event("point")
+    outbox.put_frame("frame 2", 2)
+    outbox.put_event("game over")
+    socket.gate.set()
+    await turns()
+    assert socket.sent == ["frame 1", "point", "frame 2", "game over"]
 
 
 async def test_a_frame_that_waits_itself_is_followed_by_the_newest() -> None:
     socket = Socket(waits=True)
     outbox = socket.outbox()
-    outbox.put_frame("frame 1")
-    outbox.put_frame("frame 2")
+    outbox.put_frame("frame 1", 1)
+    outbox.put_frame("frame 2", 2)
     socket.gate.set()
     await turns()
     assert socket.sent == ["frame 1", "frame 2"]
@@ -109,7 +121,7 @@ async def test_a_close_waits_for_the_events_before_it() -> None:
     outbox = socket.outbox()
     outbox.put_event("first")
     outbox.put_event("second")
-    outbox.put_frame("frame")
+    outbox.put_frame("frame", 1)
     outbox.close(Close.REPLACED)
     outbox.put_event("too late")
     socket.gate.set()
@@ -147,7 +159,7 @@ async def test_any_number_of_frames_is_no_reason_to_close() -> None:
     socket = Socket(waits=True)
     outbox = socket.outbox(max_events=3)
     for number in range(1000):
-        outbox.put_frame(f"frame {number}")
+        outbox.put_frame(f"frame {number}", number)
     socket.gate.set()
     await turns()
     assert socket.sent == ["frame 0", "frame 999"]
@@ -160,13 +172,13 @@ async def test_an_abandoned_socket_gets_nothing_more(turns_before: int, is_closi
     outbox = socket.outbox()
     outbox.put_event("first")
     outbox.put_event("second")
-    outbox.put_frame("frame")
+    outbox.put_frame("frame", 1)
     if is_closing:
         outbox.close(Close.GOODBYE)
     await turns(turns_before)
     outbox.abandon()
     outbox.put_event("third")
-    outbox.put_frame("frame")
+    outbox.put_frame("frame", 1)
     outbox.close(Close.GOODBYE)
     await turns()
     socket.gate.set()

@@ -135,7 +135,21 @@ def test_every_message_becomes_its_command(message: dict[str, object], command: 
     assert talk.member.heard == []
 
 
-@pytest.mark.parametrize("message", [{"type": "paddle_target", "y": 1}, {"type": "claim_win"}])
+def test_an_ack_goes_to_the_member_and_not_into_the_room() -> None:
+    talk = joined(extended=True).say({"type": "ack", "tick": 7})
+    assert talk.member.acknowledged == [7]
+    assert talk.room.asked == []
+    assert talk.member.heard == []
+
+
+def test_an_ack_of_somebody_who_has_not_joined_changes_nothing() -> None:
+    talk = Talk(extended=True).say({"type": "ack", "tick": 7})
+    assert talk.member.heard == []
+
+
+@pytest.mark.parametrize(
+    "message", [{"type": "paddle_target", "y": 1}, {"type": "claim_win"}, {"type": "ack", "tick": 1}]
+)
 def test_the_extended_tier_is_unknown_to_a_core_client(message: dict[str, object]) -> None:
     talk = joined().say(message)
     assert talk.member.errors == ["unknown_type"]
@@ -216,6 +230,12 @@ BAD = [
     ('{"type":"join_game","token":7}', "invalid_message"),
     ('{"type":"paddle_target","y":100.001}', "invalid_message"),
     ('{"type":"paddle_target","y":-1}', "invalid_message"),
+    ('{"type":"ack"}', "invalid_message"),
+    ('{"type":"ack","tick":-1}', "invalid_message"),
+    ('{"type":"ack","tick":2147483648}', "invalid_message"),
+    ('{"type":"ack","tick":1.5}', "invalid_message"),
+    ('{"type":"ack","tick":true}', "invalid_message"),
+    ('{"type":"ack","tick":"1"}', "invalid_message"),
     ('{"type":"nonsense"}', "unknown_type"),
     ('{"type":""}', "unknown_type"),
     ('{"type":"room_created"}', "unknown_type"),
@@ -315,19 +335,21 @@ json_values = st.recursive(
 kinds = st.sampled_from(
     [
         *("create_room", "join_game", "player_ready", "move_paddle", "ping", "rematch", "leave_game"),
-        *("paddle_target", "claim_win", "nonsense"),
+        *("paddle_target", "claim_win", "ack", "nonsense"),
     ]
 )
-fields = st.sampled_from(["points_limit", "countdown", "role", "name", "token", "direction", "t", "y", "private", "x"])
+fields = st.sampled_from(
+    ["points_limit", "countdown", "role", "name", "token", "direction", "t", "y", "tick", "private", "x"]
+)
 near_messages = st.builds(
     lambda kind, rest: {**rest, "type": kind}, kinds, st.dictionaries(fields, json_values, max_size=3)
 )
 
 
 def assert_answered(talk: Talk, text: str | bytes) -> None:
-    """One text is one answer or one command, and never an exception."""
+    """One text is one answer, one command or one ack, and never an exception."""
     talk.say_raw(text)
-    answers = len(talk.member.heard) + len(talk.room.asked)
+    answers = len(talk.member.heard) + len(talk.room.asked) + len(talk.member.acknowledged)
     assert answers == 1 or talk.member.closed_with is not None
 
 

@@ -3,12 +3,12 @@
 /** @typedef {Pick<Storage, "getItem"|"setItem"|"removeItem">} Shelf */
 
 /**
- * @param {() => Shelf} open throws where storage is blocked
+ * @param {() => Shelf|null|undefined} open throws where storage is blocked; a web view may have none at all
  * @returns {Shelf}
  */
 export function shelfOrMemory(open) {
   try {
-    return open();
+    return open() ?? memoryShelf();
   } catch {
     return memoryShelf();
   }

@@ -3,17 +3,19 @@
  * and nothing of the game.
  */
 
-import { afterClose, delayAfterClose } from "./backoff.js";
-import { freshPulse, heard, isDead, PING_EVERY_MS, pinged, ponged } from "./heartbeat.js";
+import { Acks } from "./acks.js";
+import { afterClose, delayAfterClose, lossOf, openWithinMs, SILENT } from "./backoff.js";
+import { freshPulse, heard, isDead, LOOK_EVERY_MS, passed, pinged, pingIsDue, ponged } from "./heartbeat.js";
 import { decode, SUBPROTOCOL } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").ToClient} ToClient */
 /** @typedef {import("./protocol.js").FromClient} FromClient */
+/** @typedef {import("./backoff.js").Loss} Loss */
 
 /**
  * @typedef {{phase: "connecting", attempt: number}
  *   | {phase: "open"}
- *   | {phase: "waiting", attempt: number, retryAt: number, code: number}
+ *   | {phase: "waiting", attempt: number, retryAt: number, loss: Loss}
  *   | {phase: "stopped", code: number}} ConnectionState
  */
 
@@ -25,10 +27,6 @@ import { decode, SUBPROTOCOL } from "./protocol.js";
  * @property {(roundTripMs: number) => void} onRoundTrip
  */
 
-/** A close of our own for a socket that went silent; it never reaches a server that is not there. */
-const SILENT = 4900;
-/** A handshake that takes longer goes into a void; browsers would wait for minutes. */
-const OPEN_WITHIN_MS = 6000;
 /** A socket that lived so long was a good one: the next loss starts with the shortest delay again. */
 const SETTLED_MS = 3000;
 
@@ -41,10 +39,11 @@ export class Connection {
   #attempt = 0;
   #openedAt = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */ #retryTimer;
-  /** @type {ReturnType<typeof setInterval>|undefined} */ #pingTimer;
+  /** @type {ReturnType<typeof setInterval>|undefined} */ #lookTimer;
   /** @type {ReturnType<typeof setTimeout>|undefined} */ #openTimer;
   #pulse = freshPulse(0);
   #expectFrames = false;
+  #acks = new Acks((tick) => this.send({ type: "ack", tick }));
 
   /** @param {string} url @param {Handlers} handlers */
   constructor(url, handlers) {
@@ -59,7 +58,7 @@ export class Connection {
     this.#handlers.onState({ phase: "connecting", attempt: this.#attempt });
     const socket = new WebSocket(this.#url, [SUBPROTOCOL]);
     this.#socket = socket;
-    this.#openTimer = setTimeout(() => this.#onClose(SILENT), OPEN_WITHIN_MS);
+    this.#openTimer = setTimeout(() => this.#onClose(SILENT), openWithinMs(this.#attempt));
     socket.onopen = () => epoch === this.#epoch && this.#onOpen();
     socket.onmessage = (event) => epoch === this.#epoch && this.#onFrame(event.data);
     socket.onclose = (event) => epoch === this.#epoch && this.#onClose(event.code);
@@ -83,7 +82,7 @@ export class Connection {
 
   /** @param {boolean} expected whether silence of the server is a fault at the moment */
   expectFrames(expected) {
-    if (expected && !this.#expectFrames) this.#pulse = heard(this.#pulse, performance.now());
+    if (expected && !this.#expectFrames) this.#pulse = heard(this.#pulse);
     this.#expectFrames = expected;
   }
 
@@ -91,30 +90,31 @@ export class Connection {
     clearTimeout(this.#openTimer);
     this.#openedAt = performance.now();
     this.#pulse = freshPulse(this.#openedAt);
-    this.#pingTimer = setInterval(() => this.#beat(), PING_EVERY_MS);
+    this.#lookTimer = setInterval(() => this.#look(), LOOK_EVERY_MS);
     this.#handlers.onState({ phase: "open" });
   }
 
-  #beat() {
+  #look() {
     const now = performance.now();
-    if (isDead(this.#pulse, now, this.#expectFrames)) {
+    this.#pulse = passed(this.#pulse, now);
+    if (isDead(this.#pulse, this.#expectFrames)) {
       this.#onClose(SILENT);
-      return;
+    } else if (pingIsDue(this.#pulse)) {
+      this.#pulse = pinged(this.#pulse);
+      this.send({ type: "ping", t: now });
     }
-    this.#pulse = pinged(this.#pulse, now);
-    this.send({ type: "ping", t: now });
   }
 
   /** @param {unknown} frame */
   #onFrame(frame) {
-    const now = performance.now();
     const message = decode(frame);
     if (message?.type === "pong") {
       this.#pulse = ponged(this.#pulse);
-      this.#handlers.onRoundTrip(now - message.t);
+      this.#handlers.onRoundTrip(performance.now() - message.t);
       return;
     }
-    this.#pulse = heard(this.#pulse, now);
+    this.#pulse = heard(this.#pulse);
+    if (message?.type === "game_update") this.#acks.came(message.tick);
     if (message) this.#handlers.onMessage(message);
   }
 
@@ -132,15 +132,18 @@ export class Connection {
     if (settled) this.#attempt = 0;
     const delay = delayAfterClose(verdict, this.#attempt);
     this.#retryTimer = setTimeout(() => this.open(), delay);
-    this.#handlers.onState({ phase: "waiting", attempt: this.#attempt++, retryAt: performance.now() + delay, code });
+    const retryAt = performance.now() + delay;
+    this.#handlers.onState({ phase: "waiting", attempt: this.#attempt++, retryAt, loss: lossOf(code) });
   }
 
   #discard() {
     clearTimeout(this.#retryTimer);
-    clearInterval(this.#pingTimer);
+    clearInterval(this.#lookTimer);
     clearTimeout(this.#openTimer);
+    this.#acks.reset();
     this.#retryTimer = undefined;
     this.#openedAt = 0;
+    this.#expectFrames = false;
     this.#socket?.close();
     this.#socket = null;
   }

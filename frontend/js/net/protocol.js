@@ -21,8 +21,9 @@
 /** @typedef {{type: "move_paddle", direction: Direction}} MovePaddle */
 /** @typedef {{type: "paddle_target", y: number}} PaddleTarget */
 /** @typedef {{type: "ping", t: number}} Ping */
+/** @typedef {{type: "ack", tick: number}} Ack of the newest frame that has come */
 /** @typedef {{type: "player_ready"|"rematch"|"leave_game"|"claim_win"}} PlainIntent */
-/** @typedef {CreateRoom|JoinGame|MovePaddle|PaddleTarget|Ping|PlainIntent} FromClient */
+/** @typedef {CreateRoom|JoinGame|MovePaddle|PaddleTarget|Ping|Ack|PlainIntent} FromClient */
 
 /**
  * @typedef {object} GameUpdate
@@ -35,6 +36,7 @@
  * @property {number} p1_score
  * @property {number} p2_score
  * @property {number} [freeze_ticks] the ball is held for so long
+ * @property {number} [epoch] grows when another server takes the room over; absent is 0
  */
 /**
  * @typedef {object} PlayerState

@@ -1,6 +1,7 @@
 /** @file What a screen reader says when something has changed. Pure. */
 
 import { nameAt, ownPlayer, score } from "./band.js";
+import { outageLine } from "./outage.js";
 
 /** @typedef {import("./state.js").State} State */
 
@@ -10,6 +11,7 @@ import { nameAt, ownPlayer, score } from "./band.js";
  * @returns {string|null} null if there is nothing to say
  */
 export function announcement(before, after) {
+  if (before.loss !== after.loss || before.backAt !== after.backAt) return outageLine(after, after.backAt ?? 0);
   const points = pointNews(before, after);
   if (points) return points;
   if (before.status !== after.status || before.result !== after.result) return statusNews(after);

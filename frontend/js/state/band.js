@@ -58,9 +58,7 @@ export const absenceLeftMs = (state, player, now) => Math.max(0, player.absence_
  */
 export function bandOf(state, now) {
   if (state.connection.phase === "stopped") return { kind: "stopped", code: state.connection.code };
-  if (state.notice?.code === "busy" || state.notice?.code === "too_many_rooms") {
-    return { kind: "busy", text: state.notice.message };
-  }
+  if (state.notice?.code === "too_many_rooms") return { kind: "busy", text: state.notice.message };
   if (state.roomMissing) return { kind: "missing" };
   if (state.seat === null && !state.watching) return { kind: "connecting" };
   return bandOfStatus(state, now);

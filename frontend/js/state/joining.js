@@ -86,6 +86,28 @@ export function answerTo(message, wish) {
   }
 }
 
+/** A room whose server has died is taken over within 1.5 s; together these are about 2.5 s. */
+const LOOK_AGAIN_MS = [600, 800, 1100];
+const BUSY_MS = 300;
+
+/**
+ * When to ask once more to be let in, if what keeps us out may be over then.
+ * @param {ToClient} message
+ * @param {object} visit
+ * @param {boolean} visit.inside
+ * @param {boolean} visit.belongs we have a seat there, or have been watching
+ * @param {number} visit.missed how often the room was not there, over this connection
+ * @param {() => number} [random]
+ * @returns {number|null} ms, or null if the answer stands
+ */
+export function askAgainAfterMs(message, { inside, belongs, missed }, random = Math.random) {
+  if (inside || message.type !== "error") return null;
+  if (message.code === "busy") return BUSY_MS * (1 + random());
+  if (message.code !== "room_not_found" || !belongs) return null;
+  const pause = LOOK_AGAIN_MS[missed];
+  return pause === undefined ? null : pause * (0.9 + 0.2 * random());
+}
+
 /**
  * @param {string} code
  * @param {Wish} wish

@@ -1,6 +1,7 @@
 /** @file All that the page knows, as one plain object, and how it changes. Pure: no document, no socket, no clock. */
 
 import { unreachable } from "../lib/unreachable.js";
+import { lossToTell } from "./outage.js";
 import { advanceTimeline } from "./timeline.js";
 
 /** @typedef {import("../net/protocol.js").ToClient} ToClient */
@@ -10,6 +11,7 @@ import { advanceTimeline } from "./timeline.js";
 /** @typedef {import("../net/protocol.js").Role} Role */
 /** @typedef {import("../net/protocol.js").PlayerNum} PlayerNum */
 /** @typedef {import("../net/connection.js").ConnectionState} ConnectionState */
+/** @typedef {import("../net/backoff.js").Loss} Loss */
 /** @typedef {import("./timeline.js").Timeline} Timeline */
 
 /** @typedef {{playerNum: PlayerNum, name: string}} Seat */
@@ -21,13 +23,18 @@ import { advanceTimeline } from "./timeline.js";
  * @property {string} roomCode
  * @property {Role} wantedRole what we ask for when we (re)join
  * @property {ConnectionState} connection
- * @property {Seat|null} seat ours, if we play
+ * @property {boolean} inside the server has let us into the room, over this connection
+ * @property {Loss|null} loss why we are not, if we were cut off
+ * @property {number|null} backAt when we were let in again, in ms of the page's clock
+ * @property {boolean} anew the room that we had been in was gone then
+ * @property {Seat|null} seat ours, if we play; kept while we are cut off
  * @property {boolean} watching
  * @property {boolean} crowdedOut we wanted to play and both seats were taken
  * @property {boolean} roomMissing we want to watch and there is nothing to see yet
  * @property {Status|null} status
  * @property {RoomState|null} room
  * @property {number} roomAt when `room` came, in ms of the page's clock
+ * @property {number|null} epoch the newest one of the frames of this connection; null before the first of them
  * @property {readonly GameUpdate[]} frames the newest last
  * @property {Timeline|null} timeline when those frames are to be drawn
  * @property {Result|null} result
@@ -55,6 +62,10 @@ export const initialState = (roomCode, wantedRole) => ({
   roomCode,
   wantedRole,
   connection: { phase: "connecting", attempt: 0 },
+  inside: false,
+  loss: null,
+  backAt: null,
+  anew: false,
   seat: null,
   watching: false,
   crowdedOut: false,
@@ -62,6 +73,7 @@ export const initialState = (roomCode, wantedRole) => ({
   status: null,
   room: null,
   roomAt: 0,
+  epoch: null,
   frames: [],
   timeline: null,
   result: null,
@@ -79,7 +91,7 @@ export function reduce(state, action) {
     case "message":
       return onMessage(state, action.message, action.at);
     case "connection":
-      return { ...state, connection: action.connection };
+      return onConnection(state, action.connection);
     case "round_trip":
       return { ...state, roundTripMs: action.ms };
     case "want":
@@ -88,6 +100,27 @@ export function reduce(state, action) {
       return { ...state, notice: null };
     default:
       return unreachable(action);
+  }
+}
+
+/**
+ * @param {State} state
+ * @param {ConnectionState} connection
+ * @returns {State}
+ */
+function onConnection(state, connection) {
+  const outside = { ...state, connection, inside: false };
+  switch (connection.phase) {
+    case "connecting":
+      return { ...outside, epoch: null };
+    case "open":
+      return outside;
+    case "waiting":
+      return { ...outside, loss: lossToTell(state.loss, connection.loss), backAt: null, anew: false };
+    case "stopped":
+      return { ...outside, loss: null, backAt: null };
+    default:
+      return unreachable(connection);
   }
 }
 
@@ -104,9 +137,9 @@ function onMessage(state, message, at) {
     case "pong":
       return state;
     case "joined_as_player":
-      return onSeat(state, { playerNum: message.player_num, name: message.name });
+      return onSeat(letIn(state, at), { playerNum: message.player_num, name: message.name });
     case "joined_as_observer":
-      return { ...state, seat: null, watching: true, roomMissing: false, notice: null };
+      return { ...letIn(state, at), seat: null, watching: true };
     case "status_change":
       return { ...state, status: message.status, result: message.status === "game_over" ? state.result : null };
     case "room_state":
@@ -127,6 +160,17 @@ function onMessage(state, message, at) {
 
 /**
  * @param {State} state
+ * @param {number} at
+ * @returns {State}
+ */
+function letIn(state, at) {
+  // Only who has been in the room before comes back to it.
+  const backAt = state.loss !== null && state.room !== null ? at : state.backAt;
+  return { ...state, inside: true, loss: null, backAt, roomMissing: false, notice: null };
+}
+
+/**
+ * @param {State} state
  * @param {Seat} seat
  * @returns {State}
  */
@@ -134,7 +178,7 @@ function onSeat(state, seat) {
   // After a rematch the sides are swapped: what was drawn belongs to the other side.
   const swapped = state.seat !== null && state.seat.playerNum !== seat.playerNum;
   const frames = swapped ? [] : state.frames;
-  return { ...state, seat, frames, watching: false, crowdedOut: false, roomMissing: false, notice: null };
+  return { ...state, seat, frames, watching: false, crowdedOut: false };
 }
 
 /**
@@ -164,11 +208,16 @@ function onRoomState(state, room, at) {
  * @returns {State}
  */
 function onFrame(state, frame, at) {
+  const epoch = frame.epoch ?? 0;
+  // The server that had the room before, and does not know yet that it has lost it.
+  if (state.epoch !== null && epoch < state.epoch) return state;
   const newest = state.frames.at(-1);
-  // Another match counts from 0 again; the same tick twice is what a newcomer is shown during a pause.
-  const continues = newest !== undefined && frame.tick > newest.tick;
+  // Another match counts from 0 again; the same tick twice is what a newcomer is shown during a pause; and another
+  // epoch, or what comes after a time without connection, has nothing to do with what was drawn before it.
+  const continues = epoch === state.epoch && newest !== undefined && frame.tick > newest.tick;
   return {
     ...state,
+    epoch,
     frames: continues ? [...state.frames.slice(1 - FRAMES_KEPT), frame] : [frame],
     timeline: advanceTimeline(continues ? state.timeline : null, frame.tick, at),
   };
@@ -182,13 +231,33 @@ function onFrame(state, frame, at) {
 function onRefusal(state, refusal) {
   switch (refusal.code) {
     case "room_not_found":
-      return { ...state, roomMissing: state.wantedRole === "observer", seat: null, watching: false };
+      return onRoomMissing(state);
     case "room_full":
       return { ...state, wantedRole: "observer", crowdedOut: true };
     case "room_exists": // somebody was faster to create it, which suits us
     case "bad_token": // the socket closes next, and we come back without the token
       return state;
     default:
-      return { ...state, notice: { code: refusal.code, message: refusal.message } };
+      return {
+        ...state,
+        loss: refusal.code === "busy" ? state.loss : null,
+        notice: { code: refusal.code, message: refusal.message },
+      };
   }
+}
+
+/**
+ * @param {State} state
+ * @returns {State}
+ */
+function onRoomMissing(state) {
+  const roomMissing = state.wantedRole === "observer"; // a player opens another one
+  return {
+    ...state,
+    roomMissing,
+    loss: roomMissing ? null : state.loss,
+    anew: state.room !== null,
+    seat: null,
+    watching: false,
+  };
 }

@@ -1,5 +1,6 @@
 /** @file The thin strip at the edge: how the connection is, and what was refused. */
 
+import { outageLine } from "../state/outage.js";
 import { byId, setShown, setText } from "./elements.js";
 
 /** @typedef {import("../state/state.js").State} State */
@@ -10,32 +11,33 @@ const WORDS = {
   not_a_player: "You are watching; only players can do that.",
   already_joined: "You are in this room already.",
   invalid_message: "The server did not understand that.",
+  busy: "The room is very busy. Try again.",
 };
+
+/** Whoever waits longer than this gets a button not to. */
+const LONG_WAIT_MS = 1000;
 
 /** @returns {(state: State, now: number) => void} */
 export function createStrip() {
   const strip = byId("strip", HTMLElement);
   const text = byId("strip-text", HTMLElement);
-  const now = byId("strip-now", HTMLButtonElement);
-  return (state, at) => {
-    const line = connectionLine(state, at) ?? noticeLine(state);
+  const hurry = byId("strip-now", HTMLButtonElement);
+  return (state, now) => {
+    const { connection } = state;
+    const line = outageLine(state, now) ?? connectionLine(state) ?? noticeLine(state);
     setShown(strip, line !== null);
-    setShown(now, state.connection.phase === "waiting");
+    setShown(hurry, connection.phase === "waiting" && connection.retryAt - now > LONG_WAIT_MS);
     setText(text, line ?? "");
   };
 }
 
-/** @param {State} state @param {number} now */
-function connectionLine({ connection, room }, now) {
-  if (connection.phase === "connecting") return room === null && connection.attempt === 0 ? null : "Connecting again…";
-  if (connection.phase !== "waiting") return null;
-  const seconds = Math.ceil((connection.retryAt - now) / 1000);
-  const why = connection.code === 4012 ? "The server restarts." : "Connection lost.";
-  return seconds > 0 ? `${why} Trying again in ${seconds} s.` : `${why} Trying again.`;
-}
+/** Somebody has asked for it: under another name, or because another tab had the game. @param {State} state */
+const connectionLine = ({ connection, room }) =>
+  connection.phase === "connecting" && room !== null ? "Connecting again…" : null;
 
 /** @param {State} state */
-function noticeLine({ notice }) {
-  if (notice === null || notice.code === "busy" || notice.code === "too_many_rooms") return null;
+function noticeLine({ notice, inside }) {
+  if (notice === null || notice.code === "too_many_rooms") return null;
+  if (notice.code === "busy" && !inside) return "The room is very busy. Asking again…";
   return WORDS[notice.code] ?? notice.message;
 }
