@@ -37,6 +37,17 @@ test("frames are acknowledged over the socket that brought them", (t) => {
   ]);
 });
 
+test("what a lost socket has brought is not acknowledged over the next one", (t) => {
+  const { world } = connected(t);
+  world.socket.say(frame(1), frame(2));
+  world.socket.end(4012);
+  world.pass(50);
+  world.socket.accept();
+  world.pass(500);
+  assert.equal(world.opened, 2);
+  assert.deepEqual(world.socket.all("ack"), []);
+});
+
 test("a server that moves is followed within a tenth of a second", (t) => {
   const { world, losses } = connected(t);
   world.socket.end(4012);

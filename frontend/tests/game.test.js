@@ -175,17 +175,28 @@ test("a server that stands still is left during a match, and the words say so un
   assert.equal(strip(), "The server does not answer. Trying another…");
 });
 
-test("while it is being taken over, nobody is counted out for being silent", async (t) => {
+test("a server that takes its time to let us in is not taken for one that stands still", async (t) => {
   const { world, comeBack } = await playing(t);
   world.socket.end(1006);
   comeBack();
-  world.socket.say(refusal("room_not_found"));
-  world.pass(600);
-  world.socket.say(refusal("room_not_found"));
-  world.pass(800);
-  world.socket.say(refusal("room_not_found"));
-  world.pass(1100);
+  world.pass(3500);
   assert.equal(world.opened, 2);
+});
+
+test("every new connection asks for the room as often as the first", async (t) => {
+  const { world, comeBack } = await playing(t);
+  for (let loss = 0; loss < 3; loss++) {
+    world.pass(1);
+    world.socket.end(4012);
+    world.pass(1000);
+    comeBack();
+    for (const wait of [600, 800]) {
+      world.socket.say(refusal("room_not_found"));
+      world.pass(wait);
+    }
+    assert.equal(world.socket.all("join_game").length, 3);
+  }
+  assert.deepEqual(world.socket.all("create_room"), []);
 });
 
 test("frames of a server that has lost the room make no sound", async (t) => {
