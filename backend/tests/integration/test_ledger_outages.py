@@ -207,7 +207,7 @@ async def test_any_later_write_overtakes_one_that_is_late(
         line.hold()
         with pytest.raises(Unavailable):
             await ledger.claim("room")
-        await LATER[later](ledger, record.epoch)
+        await later(ledger, record.epoch)
         before = await redis_world.redis.hgetall("pong:room:room")
         await line.deliver()
         assert await redis_world.redis.hgetall("pong:room:room") == before
