@@ -165,6 +165,14 @@ LATE: dict[str, Callable[[Ledger, int], Awaitable[object]]] = {
 }
 
 
+LATER: dict[str, Callable[[Ledger, int], Awaitable[object]]] = {
+    "save": lambda ledger, epoch: ledger.save("room", epoch=epoch, snapshot=b"later"),
+    "commit": lambda ledger, epoch: ledger.commit("room", epoch=epoch, n=1, event=b"later", snapshot=b"later"),
+    "claim": lambda ledger, _: ledger.claim("room"),
+    "restore": lambda ledger, epoch: ledger.restore("room", epoch=epoch, snapshot=b"later", events=[]),
+}
+
+
 @pytest.mark.parametrize("say", LATE.values(), ids=LATE.keys())
 async def test_what_arrives_late_undoes_nothing_that_came_after(
     redis_world: RedisWorld, say: Callable[[Ledger, int], Awaitable[object]]
@@ -184,6 +192,25 @@ async def test_what_arrives_late_undoes_nothing_that_came_after(
         assert isinstance(found, Record)
         assert (found.events, found.snapshot) == ((b"e1", b"e2"), b"s3")
         assert await ledger.outbox(8, older_than_ms=0) == []
+        await ledger.close()
+
+
+@pytest.mark.parametrize("later", LATER.values(), ids=LATER.keys())
+async def test_any_later_write_overtakes_one_that_is_late(
+    redis_world: RedisWorld, later: Callable[[Ledger, int], Awaitable[object]]
+) -> None:
+    async with HeldLine(urlsplit(redis_world.url).port or 0) as line:
+        ledger = RedisLedger(f"redis://127.0.0.1:{line.port}/0", "a", lease_ms=60_000)
+        await ledger.beat()
+        await redis_world.settle()
+        record = await opened(ledger)
+        line.hold()
+        with pytest.raises(Unavailable):
+            await ledger.claim("room")
+        await later(ledger, record.epoch)
+        before = await redis_world.redis.hgetall("pong:room:room")
+        await line.deliver()
+        assert await redis_world.redis.hgetall("pong:room:room") == before
         await ledger.close()
 
 
