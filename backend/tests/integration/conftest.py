@@ -1,13 +1,16 @@
-"""The server that the integration tests talk to: the one in SERVER_URL, else two of our own."""
+"""The server that the integration tests talk to: the one in SERVER_URL, else two of our own; and a Redis alone."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from pong.cluster.layer import BatchedPubSubChannelLayer
+from tests.support.layers import Layers, RealRedis
 from tests.support.rooms import RoomFactory
 from tests.support.servers import RunningServer, given_server, native_server, redis_server
 
@@ -48,3 +51,26 @@ async def rooms(server: RunningServer) -> AsyncIterator[RoomFactory]:
     """Rooms of this test's own on the server; their sockets are closed at its end."""
     async with RoomFactory(server.url) as factory:
         yield factory
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RealRedis]:
+    """A Redis of the test's own, running."""
+    redis = RealRedis(tmp_path)
+    redis.start()
+    yield redis
+    redis.stop()
+
+
+@pytest.fixture
+async def layers() -> AsyncIterator[Layers]:
+    """Makes layers, each as another process would have it."""
+    made: list[BatchedPubSubChannelLayer] = []
+
+    def make(*urls: str) -> BatchedPubSubChannelLayer:
+        made.append(BatchedPubSubChannelLayer(hosts=list(urls), prefix="test"))
+        return made[-1]
+
+    yield make
+    for layer in made:
+        await layer.flush()
