@@ -33,11 +33,13 @@ RETRY_S: Final = 0.1
 SILENCE_S: Final = 0.3
 SILENCES: Final = 3
 
-# The client's own default sleeps between ten tries. That no error is "supported" also keeps it from opening a new
-# connection before it hands the error on. With "maintenance notifications" a connection that Redis has closed counts as
-# a good one, so that the first publish after a restart fails, and a server may lengthen the time-outs.
+# The client's own default sleeps between ten tries; that no error is "supported" also keeps it from opening a new
+# connection before it hands the error on. Its time-outs are left to the callers here: it uses `asyncio.wait_for`, which
+# before Python 3.12 may swallow a cancellation, so that a task could never be ended. With "maintenance notifications" a
+# connection that Redis has closed counts as a good one, so that the first publish after a restart fails.
 _AS_IT_IS: Final[Mapping[str, Any]] = {
     "retry": Retry(NoBackoff(), 0, supported_errors=()),
+    "socket_timeout": None,
     "maint_notifications_config": MaintNotificationsConfig(enabled=False),
 }
 
@@ -48,7 +50,7 @@ class Shard:
     """What `RedisPubSubLoopLayer` asks of its connections, in the place of its ``RedisSingleShardConnection``."""
 
     def __init__(self, host: Mapping[str, Any], *, deliver: Deliver, on_back: Callable[[], None]) -> None:
-        options = {"socket_timeout": ANSWER_S, "socket_connect_timeout": ANSWER_S, **host, **_AS_IT_IS}
+        options = {"socket_connect_timeout": ANSWER_S, **host, **_AS_IT_IS}
         self._publisher = Publisher(options)
         self._subscriber = Subscriber(options, deliver=deliver, on_back=on_back)
 
@@ -164,10 +166,10 @@ class Subscriber:
         """Connect, and ask for all that is wanted; what comes to be wanted meanwhile is told by `subscribe`."""
         async with asyncio.timeout(ANSWER_S):
             await pubsub.connect()  # type: ignore[no-untyped-call]  # redis-py has left it untyped
-        self._open = pubsub
-        asked = set(self._wanted)
-        if asked:
-            await pubsub.subscribe(*asked)
+            self._open = pubsub
+            asked = set(self._wanted)
+            if asked:
+                await pubsub.subscribe(*asked)
         return asked
 
     async def _hear(self, pubsub: PubSub, unconfirmed: set[str]) -> None:
@@ -182,7 +184,8 @@ class Subscriber:
                 self._take(message, unconfirmed)
             elif _is_up(pubsub):
                 silences += 1
-                await pubsub.ping()
+                async with asyncio.timeout(ANSWER_S):
+                    await pubsub.ping()
         raise RedisConnectionError(f"nothing has come for {silences * SILENCE_S:.1f} s")
 
     def _take(self, message: Mapping[str, Any], unconfirmed: set[str]) -> None:
@@ -205,8 +208,10 @@ class Subscriber:
 
     async def _write(self, pubsub: PubSub, command: Callable[[PubSub, str], Any], channel: str) -> None:
         if pubsub is self._open and _is_up(pubsub):
-            with contextlib.suppress(RedisError):  # it closes the connection, which the reader notices and acts upon
-                await command(pubsub, channel)
+            # Failing closes the connection, which the reader notices and acts upon.
+            with contextlib.suppress(RedisError, TimeoutError):
+                async with asyncio.timeout(ANSWER_S):
+                    await command(pubsub, channel)
 
     def _lose(self, error: Exception) -> None:
         """One line an outage, however many tries it takes to come back."""

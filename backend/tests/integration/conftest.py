@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from pong.cluster.layer import BatchedPubSubChannelLayer
+from tests.support.layers import Layers, RealRedis
 from tests.support.ledgers import MemoryWorld, RedisWorld, World
 from tests.support.rooms import RoomFactory
 from tests.support.servers import RunningServer, given_server, native_server, redis_server
@@ -74,3 +77,26 @@ def world(request: pytest.FixtureRequest) -> World:
         return MemoryWorld()
     found: World = request.getfixturevalue("redis_world")
     return found
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RealRedis]:
+    """A Redis of the test's own, running."""
+    redis = RealRedis(tmp_path)
+    redis.start()
+    yield redis
+    redis.stop()
+
+
+@pytest.fixture
+async def layers() -> AsyncIterator[Layers]:
+    """Makes layers, each as another process would have it."""
+    made: list[BatchedPubSubChannelLayer] = []
+
+    def make(*urls: str) -> BatchedPubSubChannelLayer:
+        made.append(BatchedPubSubChannelLayer(hosts=list(urls), prefix="test"))
+        return made[-1]
+
+    yield make
+    for layer in made:
+        await layer.flush()
