@@ -22,12 +22,6 @@ TICKS = 15 * 60  # 15 s of frames, some 140 kB for each reader, which the kernel
 MAX_GROWTH_BYTES = 6 * 1024 * 1024
 
 
-def resident_bytes(pid: int) -> int:
-    """The process's resident memory."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
 async def stop_reading(server_url: str, room_code: str) -> socket.socket:
     """An observer that joins and never reads a byte; its kernel takes as little as a kernel can."""
     loop = asyncio.get_running_loop()
@@ -77,9 +71,9 @@ async def test_readers_that_stop_cost_little_and_come_back_to_the_present(tmp_pa
             stopped = [await stop_reading(server.url, player.room_code) for _ in range(STOPPED_READERS)]
             try:
                 await play_on(player, 120)
-                before = resident_bytes(server.pid)
+                before = server.resident_bytes()
                 await play_on(player, TICKS)
-                growth = resident_bytes(server.pid) - before
+                growth = server.resident_bytes() - before
                 present = player.seen[-1]["tick"]
                 waited = [await catch_up(link, present) for link in stopped]
             finally:
