@@ -30,6 +30,7 @@ class NeverWaits(logging.Handler):
         self._descriptor = descriptor
         self._lines: queue.Queue[str | None] = queue.Queue(max_lines)
         self._dropped = 0
+        self._counting = threading.Lock()  # the handler's own is held by whoever closes it
         self._writer = threading.Thread(target=self._write_all, name="log-writer", daemon=True)
         self._writer.start()
 
@@ -42,7 +43,8 @@ class NeverWaits(logging.Handler):
         try:
             self._lines.put_nowait(line[:MAX_LINE_CHARACTERS])
         except queue.Full:
-            self._dropped += 1
+            with self._counting:
+                self._dropped += 1
 
     def close(self) -> None:
         """Write what waits, for as long as `LAST_LINES_S` if need be, and end the thread."""
@@ -55,14 +57,11 @@ class NeverWaits(logging.Handler):
         while (line := self._lines.get()) is not None:
             self._write(line)
             if dropped := self._take_dropped():
-                self._write(f"{dropped} lines were dropped here: nobody had read the log")
+                self._write(f"{dropped} lines were dropped: nobody had read the log")
 
     def _take_dropped(self) -> int:
-        self.acquire()
-        try:
+        with self._counting:
             dropped, self._dropped = self._dropped, 0
-        finally:
-            self.release()
         return dropped
 
     def _write(self, line: str) -> None:

@@ -30,6 +30,7 @@ Drain = Callable[[float], Awaitable[None]]
 HANDSHAKE_S: Final = 5  # also for the head of a request, and for a connection on which nothing is asked
 PING_EVERY_S: Final = 10
 PONG_WITHIN_S: Final = 15
+KILLED_WITHIN_S: Final = 1.0
 LONGEST_DRAIN_S: Final = 60.0
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,9 @@ class GameServer(Server):  # type: ignore[misc]  # daphne ships no types
         ]
         for task in running:
             task.cancel()
-        return defer.Deferred.fromFuture(asyncio.gather(*running, return_exceptions=True))
+        # A request whose thread hangs does not end by being cancelled.
+        ended: Any = asyncio.wait(running, timeout=KILLED_WITHIN_S) if running else asyncio.sleep(0)
+        return defer.Deferred.fromFuture(asyncio.ensure_future(ended))
 
     def _get_ready(self) -> None:
         """The last thing before the reactor runs."""
@@ -111,12 +114,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     bound_incoming()
     server = GameServer(module.application, drain=module.drain, drain_s=given.drain_s, host=given.bind, port=given.port)
     server.run()
+    logging.shutdown()
     if server.cannot_listen is not None:
         reason = getattr(server.cannot_listen, "socketError", server.cannot_listen)
         sys.exit(f"Cannot listen on {given.bind} port {given.port}: {getattr(reason, 'strerror', None) or reason}")
     # Threads that hang (a database that does not answer) must not keep the process: what had to be written has had its
     # time in the drain.
-    logging.shutdown()
     os._exit(0)
 
 

@@ -111,7 +111,8 @@ def native_server(
         _wait_for(lambda: is_healthy(server.http_url), process, log_path)
         yield server
         assert outages or process.poll() is None, f"the server died: {_tail(log_path)}"
-    assert outages or process.returncode == 0, f"it ended with {process.returncode}: {_tail(log_path)}"
+    ends = {0, -signal.SIGKILL} if outages else {0}
+    assert process.returncode in ends, f"it ended with {process.returncode}: {_tail(log_path)}"
     trouble = [text for text in server.trouble() if not outages or "Traceback" in text]
     assert not trouble, "\n---\n".join(trouble)
 
