@@ -31,6 +31,10 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne ships 
         if not self.transport.producerPaused:
             super().onPing(payload)
 
+    def dropConnection(self, abort: bool = False) -> None:
+        """After goodbyes from both sides, close; autobahn resets the line even then, which proxies take for a fault."""
+        super().dropConnection(abort=abort and not self.wasClean)
+
     def _max_message_size_exceeded(self, msg_size: int, max_msg_size: int, reason: str) -> None:
         """Autobahn's hook for what is too large. From here on it throws away what comes, and cuts the line in a second
         if no goodbye comes back."""

@@ -13,6 +13,7 @@ import asyncio
 import importlib
 import logging
 import os
+import resource
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -110,6 +111,7 @@ class GameServer(Server):  # type: ignore[misc]  # daphne ships no types
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until told to stop. Ends the program with a sentence where it cannot."""
     given = _parser().parse_args(arguments)
+    _allow_descriptors()
     module: Any = importlib.import_module(given.application)
     bound_incoming()
     server = GameServer(module.application, drain=module.drain, drain_s=given.drain_s, host=given.bind, port=given.port)
@@ -121,6 +123,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Threads that hang (a database that does not answer) must not keep the process: what had to be written has had its
     # time in the drain.
     os._exit(0)
+
+
+def _allow_descriptors() -> None:
+    """A socket is a descriptor, and a shell's usual 1,024 are fewer than there may be sockets."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _parser() -> argparse.ArgumentParser:
