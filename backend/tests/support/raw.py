@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import os
 from urllib.parse import urlsplit
 
@@ -53,9 +54,13 @@ class RawSocket:
         self._writer.write(sent)
         await self._writer.drain()
 
-    async def receive(self) -> tuple[int, bytes]:
+    def stop_reading(self) -> None:
+        """Read nothing more, so that the kernel's buffers fill."""
+        self._writer.transport.pause_reading()  # type: ignore[attr-defined]
+
+    async def receive(self, *, within: float = PATIENCE_S) -> tuple[int, bytes]:
         """Opcode and payload of the next frame. Frames of the server are short: one or two bytes of length."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(within):
             first, length = await self._reader.readexactly(2)
             if length == 126:
                 length = int.from_bytes(await self._reader.readexactly(2), "big")
@@ -68,11 +73,12 @@ class RawSocket:
             if opcode == CLOSE:
                 return int.from_bytes(payload[:2], "big")
 
-    async def cut_by_the_server(self) -> None:
+    async def cut_by_the_server(self, *, within: float = PATIENCE_S) -> None:
         """Return when the server has ended the TCP connection."""
-        async with asyncio.timeout(PATIENCE_S):
-            while await self._reader.read(65536):
-                pass
+        async with asyncio.timeout(within):
+            with contextlib.suppress(ConnectionError):
+                while await self._reader.read(65536):
+                    pass
 
     def cut(self) -> None:
         """Drop the TCP connection."""
