@@ -10,6 +10,8 @@ ARGS ?=
 
 VENV_PYTHON := ../.venv/bin/python
 pytest = cd backend && $(VENV_PYTHON) -m pytest --junit-xml=../test-results/$@.xml
+# What has a target of its own.
+LEAVE_OUT := --ignore=tests/browser --ignore=tests/faults --ignore=tests/stack
 NPM := npm --prefix frontend
 
 .PHONY: help
@@ -24,7 +26,7 @@ run: setup ## Serve the game on HOST (127.0.0.1) and PORT (8000): SQLite, no Doc
 
 .PHONY: test
 test: setup-dev ## All tests that need no Docker and no browser, a real Redis included
-	$(pytest) -n $(WORKERS) --ignore=tests/browser --ignore=tests/faults $(ARGS)
+	$(pytest) -n $(WORKERS) $(LEAVE_OUT) $(ARGS)
 
 .PHONY: test-unit
 test-unit: setup-dev ## The fast ones: engine, rooms, messages, pages, architecture
@@ -32,13 +34,17 @@ test-unit: setup-dev ## The fast ones: engine, rooms, messages, pages, architect
 
 .PHONY: test-cov
 test-cov: setup-dev ## The tests with coverage: engine 100 %, everything at least 95 %
-	$(pytest) -n $(WORKERS) --ignore=tests/browser --ignore=tests/faults \
+	$(pytest) -n $(WORKERS) $(LEAVE_OUT) \
 		--cov --cov-report=term:skip-covered --cov-report=html:../test-results/coverage --cov-fail-under=95 $(ARGS)
 	cd backend && $(VENV_PYTHON) -m coverage report --include='pong/game_engine/*' --fail-under=100
 
 .PHONY: test-integration-real
 test-integration-real: ## The integration tests against two Daphne servers, Redis and PostgreSQL in Docker
 	tools/integration $(ARGS)
+
+.PHONY: test-stack
+test-stack: setup-dev ## docker-compose.yml with two servers behind nginx, replaced one by one
+	tools/stack $(ARGS)
 
 test-browser: export CHROMIUM_PATH ?= $(or $(firstword $(foreach name,chromium chromium-browser \
 	google-chrome,$(shell command -v $(name)))),chromium)

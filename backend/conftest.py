@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 import pytest
@@ -22,3 +23,13 @@ def channel_layer_follows_redis_url() -> None:
 
     backend = import_string(django_settings.CHANNEL_LAYERS["default"]["BACKEND"])
     assert issubclass(backend, RedisPubSubChannelLayer) == bool(os.environ.get("REDIS_URL")), backend
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_pytest_keeps_the_log() -> None:
+    """The server's handler writes from a thread, to standard error itself, also where pytest does not capture it."""
+    from config.logs import NeverWaits
+
+    root = logging.getLogger()
+    for handler in [handler for handler in root.handlers if isinstance(handler, NeverWaits)]:
+        root.removeHandler(handler)

@@ -1,4 +1,4 @@
-"""Migrates, says where the game is and becomes Daphne. Called by `make run`, which sets HOST and PORT."""
+"""Migrates, says where the game is and becomes the server. Called by `make run`, which sets HOST and PORT."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def port_from(text: str) -> int:
 
 
 def check_free(host: str, port: int) -> None:
-    """End the program with a sentence if Daphne could not listen there: its own traceback helps nobody."""
+    """End the program with a sentence if the server could not listen there, before anything is migrated for it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -65,8 +65,7 @@ def main() -> None:
     os.chdir(BACKEND)
     subprocess.run([sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"], check=True)
     say(f"\n  Pong: http://{names[0]}:{port}/     Ctrl-C ends it.\n")
-    daphne = [sys.executable, "-m", "daphne", "-b", host, "-p", str(port), "config.asgi:application"]
-    os.execv(sys.executable, daphne)
+    os.execv(sys.executable, [sys.executable, "-m", "pong.server", "--bind", host, "--port", str(port)])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
-"""What ``daphne config.asgi:application`` serves: pages over HTTP, rooms over WebSockets."""
+"""What is served: pages over HTTP, rooms over WebSockets. By ``python -m pong.server``, or plain
+``daphne config.asgi:application``, or any other ASGI server."""
 
 import gc
 import os
+from functools import partial
 
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
@@ -11,14 +13,16 @@ http = get_asgi_application()  # loads the apps, so it comes before whatever imp
 
 from django.conf import settings  # noqa: E402
 
-from config.goodbye import on_shutdown_of_daphne  # noqa: E402
+from config.goodbye import say_goodbye  # noqa: E402
 from config.root_path import FixedRootPath  # noqa: E402
-from config.runtime import build_runtime  # noqa: E402
+from config.runtime import this_process  # noqa: E402
+from config.under_daphne import fit_daphne  # noqa: E402
 from pong.origin import SameOriginOnly  # noqa: E402
 from pong.routing import websocket_router  # noqa: E402
 
-runtime = build_runtime()
-on_shutdown_of_daphne(runtime)
+runtime = this_process()
+drain = partial(say_goodbye, runtime)  # pong.server awaits it with its window, in seconds
+fit_daphne(runtime)
 application = FixedRootPath(
     ProtocolTypeRouter(
         {

@@ -1,40 +1,43 @@
-"""What a process still does when it is told to stop: clients are sent away properly, results are written."""
+"""What a process still does when it is told to stop: rooms move, clients are sent away, results are written."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
-from typing import Any
+import logging
 
 from config.runtime import Runtime
 from pong.messages.codes import Close
 
-GRACE_S = 3.0  # container engines kill after 10 s
+log = logging.getLogger(__name__)
+
+CLOSING_HANDSHAKE_S = 1.0  # after that, Daphne itself cuts a line whose client says no goodbye
+RESULTS_S = 3.0
 
 
-async def say_goodbye(runtime: Runtime) -> None:
-    """Close every socket with 4012 and wait, for a while, until they are gone and every match is written."""
-    runtime.connections.close_all(Close.MOVING)
-    await runtime.results.drain(GRACE_S)
-    await runtime.node.stop()
+async def say_goodbye(runtime: Runtime, window_s: float) -> None:
+    """Hand the rooms over, close every socket with 4012, evenly spread, and write what waits for the database.
 
-
-def on_shutdown_of_daphne(runtime: Runtime) -> None:
-    """Say goodbye before Daphne's reactor stops. ASGI's lifespan would be the place, but Daphne has none.
-
-    Without this, SIGTERM cuts every connection (1006) and drops what waits for the database. Does nothing under
-    another server, or under ``manage.py``.
+    Handing over and closing take up to ``window_s`` each, the rest up to 4 s more. Whoever cancels this shortens the
+    window to nothing: the sockets are closed and the results written all the same.
     """
-    if "daphne.server" not in sys.modules:
-        return
-    from twisted.internet import defer
-    from twisted.internet import reactor as installed
+    runtime.draining.begin()
+    runtime.connections.turn_away(Close.MOVING)
+    try:
+        await _hand_over(runtime, window_s)
+        await runtime.connections.close_evenly(Close.MOVING, within_s=window_s)
+    finally:
+        runtime.connections.close_all(Close.MOVING)
+        await runtime.connections.gone(within_s=CLOSING_HANDSHAKE_S)
+        await runtime.results.drain(RESULTS_S)
+        await runtime.node.stop()
 
-    reactor: Any = installed  # the stubs of addSystemEventTrigger do not know phases by their names
 
-    def begin() -> Any:
-        return defer.Deferred.fromFuture(asyncio.ensure_future(say_goodbye(runtime)))
-
-    # Triggers of a phase are called in the order of their registration: this comes before Daphne's own, which cancels
-    # the consumers, and the reactor goes on running until all of them are done.
-    reactor.addSystemEventTrigger("before", "shutdown", begin)
+async def _hand_over(runtime: Runtime, window_s: float) -> None:
+    try:
+        async with asyncio.timeout(window_s):
+            await runtime.hand_over(window_s)
+    except TimeoutError:
+        log.error("the rooms were not handed over within %g s", window_s)
+    except Exception:
+        # The clients are to be told all the same.
+        log.exception("the rooms were not handed over")

@@ -1,4 +1,4 @@
-"""What must answer before this process takes players: the database, and Redis if there is one."""
+"""What must hold before this process takes players: it stays, and the database answers, and Redis if there is one."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from pages.health import Readiness
+from config.draining import Draining
+from pages.health import Check, Readiness
 
 REDIS_TIMEOUT_S = 0.5
 
 
-def build_readiness() -> Readiness:
-    """The checks that the settings ask for."""
+def build_readiness(draining: Draining) -> Readiness:
+    """The checks that the settings ask for, and whether the process is ``draining``."""
+    checks: dict[str, Check] = {"draining": draining, "database": DatabaseCheck()}
     if settings.REDIS_URL:
-        return Readiness({"database": DatabaseCheck(), "redis": RedisCheck(settings.REDIS_URL)})
-    return Readiness({"database": DatabaseCheck()})
+        checks["redis"] = RedisCheck(settings.REDIS_URL)
+    return Readiness(checks)
 
 
 class DatabaseCheck:

@@ -7,15 +7,19 @@ import os
 import secrets
 import socket
 import time
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import cast
 
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from config.draining import Draining
 from config.metrics import PrometheusMeter
 from matches.sink import DatabaseResultSink
+from pong.cluster.drain import hand_over
 from pong.cluster.layer import BatchedLayer
 from pong.cluster.ledger import Ledger
 from pong.cluster.mail import process_name
@@ -30,12 +34,24 @@ from pong.tokens import SignedSeatTokens
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What one server process is made of."""
+    """What one server process is made of.
+
+    Attributes:
+        hand_over: gives the rooms to other processes, within so many seconds; awaited once, when the process stops.
+    """
 
     node: Node
     connections: Connections
     results: DatabaseResultSink
     server: str
+    hand_over: Callable[[float], Awaitable[None]]
+    draining: Draining = field(default_factory=Draining)
+
+
+@cache
+def this_process() -> Runtime:
+    """The runtime of this process, built when it is first asked for: sockets and health pages speak of the same one."""
+    return build_runtime()
 
 
 def build_runtime() -> Runtime:
@@ -56,7 +72,13 @@ def build_runtime() -> Runtime:
         max_rooms=settings.MAX_ROOMS,
     )
     results.on_stored = node.sweeper.note_stored
-    return Runtime(node=node, connections=Connections(settings.MAX_CONNECTIONS), results=results, server=server)
+    return Runtime(
+        node=node,
+        connections=Connections(settings.MAX_CONNECTIONS),
+        results=results,
+        server=server,
+        hand_over=partial(hand_over, node),
+    )
 
 
 def build_ledger(process: str) -> Ledger:

@@ -18,7 +18,8 @@ def secret_key(path: Path) -> str:
         if key := path.read_text().strip():
             return key
     key = secrets.token_urlsafe(48)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    # Not named after the process: containers that share the folder have the same process numbers.
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(key)

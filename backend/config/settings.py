@@ -155,7 +155,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"one_line": {"()": "config.logs.OneLine"}, "no_aborts": {"()": "config.logs.NoAborts"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A pipe that nobody reads must not stop the loop.
+    "handlers": {"stderr": {"class": "config.logs.NeverWaits", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         # One line a request and a socket is what a proxy is for.

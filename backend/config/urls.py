@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.readiness import build_readiness
+from config.runtime import this_process
 from pages.health import healthz, metrics, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("readyz", readyz(build_readiness()), name="readyz"),
+    path("readyz", readyz(build_readiness(this_process().draining)), name="readyz"),
     path("metrics", metrics(), name="metrics"),
     path("admin/", admin.site.urls),
     path("", include("pages.urls")),

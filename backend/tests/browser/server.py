@@ -1,4 +1,4 @@
-"""A real Daphne of our own on a free port, with a database of its own."""
+"""A real server of our own on a free port, with a database of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.servers import free_port, is_healthy, server_environment, stop_process
+from tests.support.servers import free_port, is_healthy, serve_command, server_environment, stop_process
 
 BACKEND = Path(__file__).resolve().parents[2]
 CHROMIUM_PATH = os.environ.get("CHROMIUM_PATH", "/usr/bin/chromium")
@@ -29,7 +29,7 @@ START_WITHIN_S = 30.0
 
 
 class Server:
-    """One Daphne process that can be stopped and started again on the same port."""
+    """One server process that can be stopped and started again on the same port."""
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
@@ -48,7 +48,7 @@ class Server:
 
     def start(self) -> None:
         """Start, and return when it answers."""
-        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "config.asgi:application"]
+        command = serve_command(self.port, own=True)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=BACKEND, env=self._environment, stdout=log, stderr=log)
         deadline = time.monotonic() + START_WITHIN_S

@@ -32,12 +32,6 @@ FRAMES_IN_FLIGHT = 30
 CLOSED_AFTER_S = 10.0
 
 
-def resident_bytes(pid: int) -> int:
-    """The process's resident memory."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
 async def stop_reading(server_url: str, room_code: str) -> socket.socket:
     """An observer that joins and never reads a byte; its kernel takes as little as a kernel can."""
     loop = asyncio.get_running_loop()
@@ -95,9 +89,9 @@ async def test_readers_that_stop_cost_little_and_come_back_to_the_present(
             stopped = [await stop_reading(server.url, player.room_code) for _ in range(STOPPED_READERS)]
             try:
                 await play_on(player, 120)
-                before = resident_bytes(server.pid)
+                before = server.resident_bytes()
                 stopped_ms = await play_on(player, TICKS)
-                growth = resident_bytes(server.pid) - before
+                growth = server.resident_bytes() - before
                 present = player.seen[-1]["tick"]
                 waited = [await catch_up(link, present) for link in stopped]
             finally:

@@ -29,7 +29,10 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
             if variant not in running:
                 folder = tmp_path_factory.mktemp(f"server-{variant}")
                 redis_url = stack.enter_context(redis_server(folder)) if variant == "redis" else ""
-                running[variant] = stack.enter_context(native_server(folder, redis_url=redis_url))
+                # Both ways to serve, at no further cost.
+                running[variant] = stack.enter_context(
+                    native_server(folder, redis_url=redis_url, own=variant == "alone")
+                )
             return running[variant]
 
         yield start

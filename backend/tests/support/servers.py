@@ -55,6 +55,13 @@ class RunningServer:
     def log_size(self) -> int:
         return self.log_path.stat().st_size if self.log_path else 0
 
+    def resident_bytes(self) -> int:
+        """The memory that the process has; 0 for a server that somebody else has started, perhaps elsewhere."""
+        if self.pid is None:
+            return 0
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
 
 def given_server(url: str) -> RunningServer:
     """A server that somebody else has started, from the same environment: its database is where settings.py says."""
@@ -79,6 +86,7 @@ def native_server(
     redis_url: str = "",
     core: int | None = None,
     application: str = "config.asgi:application",
+    own: bool = False,
     outages: bool = False,
 ) -> Iterator[RunningServer]:
     """Daphne with a database of its own in ``folder``, stopped at the end, its log then checked to be clean.
@@ -88,13 +96,14 @@ def native_server(
         redis_url: where Redis is; without it the server runs alone.
         core: the processor that the server has to stay on.
         application: what Daphne serves; a baseline to compare with has its own.
+        own: ``python -m pong.server`` instead of plain ``daphne``.
         outages: the test takes Redis, the database or the server itself away, so that the log may warn and the
             server may be dead; a traceback is still one too many.
     """
     port, sqlite_path, log_path = free_port(), folder / "db.sqlite3", folder / "server.log"
     env = server_environment(sqlite_path, redis_url)
     _run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], env)
-    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), application]
+    command = serve_command(port, own=own, application=application)
     if core is not None:
         command = ["taskset", "-c", str(core), *command]
     with _process(command, log_path, env) as process:
@@ -102,8 +111,18 @@ def native_server(
         _wait_for(lambda: is_healthy(server.http_url), process, log_path)
         yield server
         assert outages or process.poll() is None, f"the server died: {_tail(log_path)}"
+    ends = {0, -signal.SIGKILL} if outages else {0}
+    assert process.returncode in ends, f"it ended with {process.returncode}: {_tail(log_path)}"
     trouble = [text for text in server.trouble() if not outages or "Traceback" in text]
     assert not trouble, "\n---\n".join(trouble)
+
+
+def serve_command(port: int, *, own: bool, application: str = "config.asgi:application") -> list[str]:
+    """What starts a server on ``port``: ``python -m pong.server``, or plain ``daphne``."""
+    if own:
+        module = application.partition(":")[0]
+        return [sys.executable, "-m", "pong.server", "--port", str(port), "--application", module]
+    return [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), application]
 
 
 @contextlib.contextmanager

@@ -1,16 +1,20 @@
-"""Log lines of others, made short."""
+"""Lines that wait for nobody, and those of others, made short."""
 
 from __future__ import annotations
 
+import fcntl
 import logging
+import os
+import re
 import sys
+from collections.abc import Iterator
 from types import TracebackType
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import RequestAborted
 
-from config.logs import NoAborts, OneLine
+from config.logs import MAX_LINE_CHARACTERS, NeverWaits, NoAborts, OneLine
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -56,3 +60,72 @@ def test_a_request_that_was_given_up_is_not_logged_and_everything_else_is() -> N
     assert not NoAborts().filter(record(RequestAborted()))
     assert NoAborts().filter(record(ValueError()))
     assert NoAborts().filter(record(None))
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    """The two ends of a pipe that holds 4 kB."""
+    reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+    yield reading, writing
+    os.close(reading)
+    os.close(writing)
+
+
+def logger_to(handler: logging.Handler) -> logging.Logger:
+    logger = logging.Logger("test")
+    logger.addHandler(handler)
+    return logger
+
+
+def test_lines_arrive_in_order_and_whole(pipe: tuple[int, int]) -> None:
+    handler = NeverWaits(descriptor=pipe[1])
+    logger = logger_to(handler)
+    for number in range(20):
+        logger.warning("line %d: ö", number)
+    logger.error("x" * 10_000)  # cut, and longer than the pipe: the thread waits for this reader
+    text = b""
+    while not text.endswith(b"x\n"):
+        text += os.read(pipe[0], 4096)
+    handler.close()
+    assert text.decode() == "".join(f"line {number}: ö\n" for number in range(20)) + "x" * MAX_LINE_CHARACTERS + "\n"
+
+
+def test_whoever_closes_it_has_the_last_lines_written(pipe: tuple[int, int]) -> None:
+    """With the handler's lock held, as ``logging.shutdown`` closes it."""
+    handler = NeverWaits(descriptor=pipe[1])
+    logger = logger_to(handler)
+    for number in range(50):
+        logger.warning("line %d", number)
+    with handler.lock:  # type: ignore[union-attr]
+        handler.close()
+    assert os.read(pipe[0], 4096).decode().splitlines() == [f"line {number}" for number in range(50)]
+
+
+def test_a_pipe_that_nobody_reads_costs_lines_and_no_time(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.logs.LAST_LINES_S", 0.01)
+    handler = NeverWaits(descriptor=pipe[1], max_lines=100)
+    logger = logger_to(handler)
+    for number in range(2_000):
+        logger.warning("line %d of many that nobody reads", number)
+    handler.close()  # returns, though nothing can be written any more
+    kept, dropped, rest = 0, 0, b""
+    while kept + dropped < 2_000:
+        *lines, rest = (rest + os.read(pipe[0], 4096)).split(b"\n")
+        said = [int(found[1]) for line in lines if (found := re.fullmatch(rb"(\d+) lines were dropped: .*", line))]
+        kept, dropped = kept + len(lines) - len(said), dropped + sum(said)
+    assert kept <= 100 + 4096 // 30 + 2
+
+
+def test_a_closed_pipe_and_a_line_that_cannot_be_formatted_raise_nothing() -> None:
+    reading, writing = os.pipe()
+    handler = NeverWaits(descriptor=writing)
+    logger = logger_to(handler)
+    logger.warning("%d", "no number")
+    assert b"cannot be formatted: '%d'" in os.read(reading, 4096)
+    os.close(reading)
+    logger.warning("into the void")
+    handler.close()
+    os.close(writing)

@@ -17,6 +17,7 @@ from django.test import AsyncClient, AsyncRequestFactory
 from django.urls import path as url_path
 from prometheus_client import CollectorRegistry, Counter
 
+from config.draining import Draining
 from config.readiness import DatabaseCheck, RedisCheck, build_readiness
 from pages.health import Check, NotReady, Readiness, metrics, readyz
 from tests.support.matches import sqlite_file
@@ -81,7 +82,11 @@ async def test_readyz_is_well_with_a_database_alone(
     assert response.json()["checks"]["database"] == "ok"
     assert "no-store" in response.headers["Cache-Control"]
     settings.REDIS_URL = ""
-    assert await build_readiness().report() == {"database": "ok"}
+    draining = Draining()
+    assert await build_readiness(draining).report() == {"draining": "ok", "database": "ok"}
+    draining.begin()
+    report = await build_readiness(draining).report()
+    assert report == {"draining": "the process has been told to stop", "database": "ok"}
 
 
 async def test_a_database_that_is_away_makes_it_not_ready_until_it_is_back(
@@ -141,8 +146,8 @@ def test_a_check_follows_the_loop_that_asks(tmp_path: Path) -> None:
 
 async def test_the_settings_choose_the_checks(tmp_path: Path, settings: Any, file_database: str) -> None:
     settings.REDIS_URL = f"redis://:a-secret@127.0.0.1:{free_port()}/0"
-    report = await build_readiness().report()
-    assert report == {"database": "ok", "redis": "failed: ConnectionError"}
+    report = await build_readiness(Draining()).report()
+    assert report == {"draining": "ok", "database": "ok", "redis": "failed: ConnectionError"}
 
 
 async def test_a_silent_redis_is_given_up_in_time(
