@@ -1,0 +1,72 @@
+"""Play survives: three processes, one Redis, thirty rooms, and a referee who watches from outside (wishes.py)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.faults.arena import open_arena
+from tests.faults.campaign import Campaign
+from tests.faults.outcome import Outcome
+from tests.faults.report import line, page, table
+from tests.faults.rounds import FAULTS
+from tests.faults.stack import Stack
+from tests.faults.wishes import WISHES
+from tests.support.servers import BACKEND_DIR
+
+pytestmark = pytest.mark.faults
+
+RESULTS = BACKEND_DIR.parent / "test-results"
+Say = Callable[[str], None]
+
+
+@pytest.fixture(scope="module")
+def say(request: pytest.FixtureRequest) -> Say:
+    """A line on the terminal at once, whatever pytest captures."""
+    plugins = request.config.pluginmanager
+    reporter, capture = plugins.get_plugin("terminalreporter"), plugins.get_plugin("capturemanager")
+
+    def write(text: str) -> None:
+        with capture.global_and_fixture_disabled():
+            reporter.ensure_newline()
+            reporter.write_line(text)
+
+    return write
+
+
+@pytest.fixture(scope="module")
+def outcomes(say: Say) -> Iterator[list[Outcome]]:
+    """What the rounds came to; shown as a table at the end, and kept as a file from round to round."""
+    say(f"{WISHES.rooms} rooms, FAULT_SEED={WISHES.seed}")
+    gathered: list[Outcome] = []
+    yield gathered
+    say(table(gathered))
+
+
+@pytest.fixture(scope="module")
+def campaign(
+    request: pytest.FixtureRequest, outcomes: list[Outcome], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Campaign]:
+    """Three servers of a flavour, with all rooms in play."""
+    flavour = request.param
+    folder = tmp_path_factory.mktemp(flavour)
+    stack = Stack(folder, RESULTS / "faults" / flavour, flavour=flavour, append_only=WISHES.append_only)
+    with (
+        stack.running(),
+        open_arena(stack, rooms=WISHES.rooms, seed=WISHES.seed, spread=WISHES.spread) as arena,
+    ):
+        yield Campaign(arena)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(("campaign", "fault", "number"), WISHES.cases(), indirect=["campaign"])
+def test_play_survives(campaign: Campaign, fault: str, number: int, outcomes: list[Outcome], say: Say) -> None:
+    began = time.monotonic()
+    outcome = campaign.leave() if fault == "leaving" else campaign.play(fault, number, FAULTS[fault])
+    say(line(outcome, time.monotonic() - began))
+    outcomes.append(outcome)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "faults.md").write_text(page(outcomes, rooms=WISHES.rooms, seed=WISHES.seed))
+    assert not outcome.failures, campaign.story(outcome)
