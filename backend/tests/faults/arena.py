@@ -24,6 +24,7 @@ from tests.support.servers import wait_until
 NORMAL_FOR_S = 0.6
 NORMAL_WITHIN_S = 15.0
 SHOWS_WITHIN_S = 2.5
+DEAD_AFTER_S = 5.0
 LEASES_WITHIN_S = 2.0  # several heartbeats
 
 
@@ -93,11 +94,18 @@ class Arena:
     def prepare(self) -> list[Table]:
         """Before a round: bots go home, and no server is without rooms. The tables where play is not normal yet."""
         self.crew.bury()
+        self._replace_dead()
         self.crew.move_home()
         self._replace_rooms()
         self.crew.until_steady(for_s=0.3, within_s=NORMAL_WITHIN_S)
         self.crew.bury()
         return self.crew.until_steady(for_s=NORMAL_FOR_S, within_s=NORMAL_WITHIN_S)
+
+    def _replace_dead(self) -> None:
+        """The round in which a room died has failed; the next one begins with rooms that live."""
+        dead = self.crew.until_steady(for_s=0.3, within_s=DEAD_AFTER_S)
+        self.crew.leave(dead)
+        self.crew.open([table.place for table in dead])
 
     def _replace_rooms(self) -> None:
         """Rooms stay with whoever adopted them, so that a process that came back has none: others end, and new ones

@@ -15,7 +15,7 @@ from tests.faults.sightings import MemberLog, Sight
 
 SILENCE_S = 1.0  # without a frame during a match, the line is taken for dead
 HANDSHAKE_S = 0.5  # what a connection may take to be one
-ANSWER_S = 1.0  # and then join_game to be answered
+ANSWER_S = 1.5  # and then join_game to be answered: a dead owner's lease runs for 1.2 s
 REPEAT_S = 0.5  # a wish that has changed nothing is said again
 PATIENCE_S = 6.0  # without anything new outside of a match; more than a room may stand still
 REFUSED_FOR_S = 5.0  # then the room is asked for somewhere else

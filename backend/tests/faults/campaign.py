@@ -37,7 +37,6 @@ class Campaign:
     def __init__(self, arena: Arena) -> None:
         self._arena = arena
         self._told: set[tuple[str, str, str, str]] = set()
-        self._samples_judged = 0
         self._log_sizes: dict[int, int] = arena.stack.log_sizes()
 
     def play(self, name: str, number: int, fault: Fault) -> Outcome:
@@ -69,20 +68,21 @@ class Campaign:
 
     def story(self, outcome: Outcome) -> str:
         """Why a round failed, for people."""
-        rooms = list(dict.fromkeys([*(violation.room for violation in outcome.violations), *outcome.dead]))
         where = f"The logs are in {self._arena.stack.log_folder}"
-        return "\n".join([f"{outcome.fault} {outcome.number}:", *outcome.failures, self._stories(rooms), where])
+        return "\n".join([f"{outcome.fault} {outcome.number}:", *outcome.failures, outcome.stories, where])
 
     def _stories(self, rooms: list[str]) -> str:
-        tables = [table for table in self._arena.crew.tables if table.code in rooms[:STORIES]]
+        first = list(dict.fromkeys(rooms))[:STORIES]
+        tables = [table for table in self._arena.crew.tables if table.code in first]
         return "\n".join(log.story() for table in tables for log in table.logs)
 
     def _judge(self, outcome: Outcome) -> None:
-        samples = self._arena.watcher.samples[max(0, self._samples_judged - 1) :]
-        self._samples_judged += len(samples)
+        samples = self._arena.watcher.take()
         ledger = judge_ledger(samples) if self._arena.clustered else []
         found = [*ledger, *self._judge_play(), *self._judge_storage()]
         outcome.violations = [violation for violation in found if self._is_new(violation)]
+        outcome.stories = self._stories([*(violation.room for violation in outcome.violations), *outcome.dead])
+        self._arena.crew.forget()
         sizes = self._arena.stack.log_sizes()
         outcome.found += [f"a traceback in {text}" for text in self._arena.stack.tracebacks(self._log_sizes)]
         self._log_sizes = sizes
@@ -109,10 +109,9 @@ class Campaign:
         found: list[Violation] = []
 
         def nothing_is_missing() -> bool:
-            stored = stored_matches(self._arena.stack.sqlite_path)
-            found[:] = chain.from_iterable(
-                _judge_room(table, stored.get(table.code, [])) for table in self._arena.crew.tables
-            )
+            tables = self._arena.crew.tables
+            stored = stored_matches(self._arena.stack.sqlite_path, [table.code for table in tables])
+            found[:] = chain.from_iterable(_judge_room(table, stored.get(table.code, [])) for table in tables)
             return not any(violation.invariant == "I5" for violation in found)
 
         _within(STORED_WITHIN_S, nothing_is_missing)

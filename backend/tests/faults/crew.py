@@ -18,6 +18,7 @@ TICK_S = 0.02
 HOLE_S = 0.25  # play with longer holes is not normal
 POINTS_LIMITS = (5, 5, 7, 5, 9, 5)
 HANDSHAKES_APART_S = 0.01
+GOODBYE_S = 3.0
 
 
 class Table:
@@ -25,6 +26,7 @@ class Table:
 
     def __init__(self, place: int, world: World, *, spread: bool) -> None:
         self.code = f"F{secrets.token_hex(6).upper()}"
+        self.place = place
         self.home = place % len(world.ports)
         self.left_at: float | None = None
         self.logs = [MemberLog(self.code, name, name != "observer") for name in ("player A", "player B", "observer")]
@@ -55,7 +57,7 @@ class Crew:
     """The tables. Methods may be called from any thread; logs are only appended to, so that anybody may read them.
 
     Attributes:
-        tables: all that there ever were.
+        tables: those that are played at, and those that have been left and may still be judged.
         lateness_s: the worst that a tick of the bots has been late since it was last set to 0: what the machine, and
             not the servers, takes from them.
     """
@@ -92,6 +94,12 @@ class Crew:
                     bot.leave()
 
         self._call(leave())
+
+    def forget(self) -> None:
+        """Tables that had been left before the referee came have been judged for the last time."""
+        # Those who have just left still have goodbyes under way, and forfeits that are not stored.
+        now = time.monotonic()
+        self.tables = [table for table in self.tables if table.left_at is None or now - table.left_at < GOODBYE_S]
 
     def move_home(self) -> int:
         """Bots that have been driven away go back to their server; how many did."""

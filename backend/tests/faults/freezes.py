@@ -29,9 +29,9 @@ def back_after_s(log: MemberLog, moment: float, now: float) -> float:
 
 def steady_since(log: MemberLog, now: float, *, hole_s: float) -> float | None:
     """Since when frames have come without a hole of ``hole_s``; None if there is one just now."""
-    if log.last_frame_at is None or now - log.last_frame_at > hole_s:
+    if log.first_frame_at is None or log.last_frame_at is None or now - log.last_frame_at > hole_s:
         return None
-    return max((gap.end for gap in log.gaps if gap.length > hole_s), default=-math.inf)
+    return max([log.first_frame_at, *(gap.end for gap in log.gaps if gap.length > hole_s)])
 
 
 def reconnects(log: MemberLog, window: Window) -> int:

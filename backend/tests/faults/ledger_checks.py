@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tests.faults.referee import Violation
 
 UNCOMMITTED_FOR_S = 2.0  # a ledger that has lost its data is filled again within a beat or two
+UNCOMMITTED_LOOKS = 5  # while Redis is away nobody looks
 
 
 class LedgerRoom(NamedTuple):
@@ -67,15 +68,15 @@ def _judge_numbers(code: str, samples: Sequence[Sample]) -> list[Violation]:
 def _judge_shown(code: str, samples: Sequence[Sample]) -> list[Violation]:
     """I2: what was shown has been committed. A reset or an empty ledger may last for a moment only."""
     began: float | None = None
-    match = 0
+    match = looks = 0
     for sample in samples:
         shown, room = sample.shown.get(code), sample.rooms.get(code)
         committed = room.n if room else 0
         if shown is None or committed >= shown.points:
             began = None
         elif began is None or shown.match != match:
-            began, match = sample.at, shown.match
-        elif sample.at - began > UNCOMMITTED_FOR_S:
+            began, match, looks = sample.at, shown.match, 0
+        elif (looks := looks + 1) >= UNCOMMITTED_LOOKS and sample.at - began > UNCOMMITTED_FOR_S:
             what = f"{shown.points} points of match {match} were shown and {committed} are committed"
             return [Violation("I2", code, "Redis", what, lost=shown.points - committed)]
     return []

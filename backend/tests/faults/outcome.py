@@ -38,6 +38,7 @@ class Outcome:
         back_s: how long after the end of the fault the last client had a frame again; None where it was not asked.
         bots_late_s: the worst that the bots themselves were late: what a freeze may owe to this machine.
         found: what must not be, in words.
+        stories: what the members of the rooms concerned saw last.
     """
 
     fault: str
@@ -50,6 +51,7 @@ class Outcome:
     bots_late_s: float = 0.0
     violations: list[Violation] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
+    stories: str = ""
 
     @property
     def worst_s(self) -> float:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from tests.faults.ledger_checks import LedgerRoom, Sample, Shown
 from tests.faults.referee import StoredMatch, StoredPoint
@@ -21,8 +24,15 @@ ANSWER_LIMIT_S = 0.5
 LEFTOVERS = (f"{PREFIX}room:*", f"{PREFIX}ev:*", f"{PREFIX}outbox*")
 FIELDS = ("owner", "epoch", "n")
 
-MATCHES = "SELECT id, room_code, p1_score, p2_score, ended_by FROM matches_finishedmatch ORDER BY ended_at"
-POINTS = "SELECT match_id, n, tick, p1_score, p2_score FROM matches_point ORDER BY match_id, n"
+ROOMS = "SELECT value FROM json_each(?)"
+MATCHES = f"""
+    SELECT id, room_code, p1_score, p2_score, ended_by FROM matches_finishedmatch
+    WHERE room_code IN ({ROOMS}) ORDER BY ended_at
+"""
+POINTS = f"""
+    SELECT match_id, n, tick, p1_score, p2_score FROM matches_point
+    WHERE match_id IN (SELECT id FROM matches_finishedmatch WHERE room_code IN ({ROOMS})) ORDER BY match_id, n
+"""
 
 
 class Ledger:
@@ -34,14 +44,15 @@ class Ledger:
             decode_responses=True,
             socket_timeout=ANSWER_LIMIT_S,
             socket_connect_timeout=ANSWER_LIMIT_S,
-            retry=None,
+            retry=Retry(NoBackoff(), 0),
         )
 
     def processes(self) -> dict[str, str]:
         """The living processes: name → up or draining."""
         keys = list(self._redis.scan_iter(f"{PREFIX}proc:*", count=1000))
         states = self._redis.mget(keys) if keys else []
-        return {key.removeprefix(f"{PREFIX}proc:"): state for key, state in zip(keys, states, strict=True) if state}
+        found = zip(keys, states, strict=True)
+        return {str(key).removeprefix(f"{PREFIX}proc:"): str(state) for key, state in found if state}
 
     def rooms(self, codes: list[str]) -> dict[str, LedgerRoom]:
         """Those of ``codes`` that have a record, all at the same moment."""
@@ -85,6 +96,12 @@ class Watcher:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="watcher", daemon=True)
 
+    def take(self) -> list[Sample]:
+        """The samples since the last time; the newest one is there again, so that what follows has a beginning."""
+        taken = list(self.samples)
+        del self.samples[: len(taken) - 1]
+        return taken
+
     def __enter__(self) -> Watcher:
         self._thread.start()
         return self
@@ -103,14 +120,15 @@ class Watcher:
                 self.samples.append(Sample(time.monotonic(), rooms, shown))
 
 
-def stored_matches(sqlite_path: Path) -> dict[str, list[StoredMatch]]:
-    """Every finished match, by room and in the order in which they ended."""
+def stored_matches(sqlite_path: Path, codes: Sequence[str]) -> dict[str, list[StoredMatch]]:
+    """Every finished match of these rooms, by room and in the order in which they ended."""
+    rooms = (json.dumps(codes),)
     with _read_only(sqlite_path) as database:
         points = defaultdict(list)
-        for match_id, n, tick, p1, p2 in database.execute(POINTS):
+        for match_id, n, tick, p1, p2 in database.execute(POINTS, rooms):
             points[match_id].append(StoredPoint(n, tick, (p1, p2)))
         matches: dict[str, list[StoredMatch]] = defaultdict(list)
-        for match_id, code, p1, p2, ended_by in database.execute(MATCHES):
+        for match_id, code, p1, p2, ended_by in database.execute(MATCHES, rooms):
             matches[code].append(StoredMatch(match_id, (p1, p2), ended_by, tuple(points[match_id])))
     return matches
 

@@ -110,7 +110,7 @@ class MemberLog:
         is_player: or an observer.
         matches: what the sights say of matches, in order.
         ghost_frames: socket → when the last frame came on it after the member had given it up.
-        last_frame_at: of the socket in use.
+        first_frame_at, last_frame_at: of a socket while it was in use.
     """
 
     room: str
@@ -120,6 +120,7 @@ class MemberLog:
     matches: list[SeenMatch] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     frames: int = 0
+    first_frame_at: float | None = None
     last_frame_at: float | None = None
     ghost_frames: dict[int, float] = field(default_factory=dict)
     last_texts: deque[bytes] = field(default_factory=lambda: deque(maxlen=LAST_FRAMES))
@@ -129,6 +130,8 @@ class MemberLog:
     def frame(self, seen: Sight) -> None:
         """A game_update on the socket in use."""
         last, before = self._last, self.last_frame_at
+        if before is None:
+            self.first_frame_at = seen.at
         self.frames += 1
         self.last_frame_at = seen.at
         if before is not None and seen.at - before > GAP_S:

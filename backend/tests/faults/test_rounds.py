@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,8 @@ Say = Callable[[str], None]
 def say(request: pytest.FixtureRequest) -> Say:
     """A line on the terminal at once, whatever pytest captures."""
     plugins = request.config.pluginmanager
-    reporter, capture = plugins.get_plugin("terminalreporter"), plugins.get_plugin("capturemanager")
+    reporter: Any = plugins.get_plugin("terminalreporter")
+    capture: Any = plugins.get_plugin("capturemanager")
 
     def write(text: str) -> None:
         with capture.global_and_fixture_disabled():
