@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import redis
 
 from tests.faults.bots import World
-from tests.faults.crew import Crew, Table
+from tests.faults.crew import SMOOTH_S, Crew, Table
 from tests.faults.freezes import Window
 from tests.faults.ledger_checks import LedgerRoom, Shown
 from tests.faults.outcome import Outcome
@@ -87,8 +87,8 @@ class Arena:
         """Wait until everybody has frames again, and note the rooms where somebody has not."""
         # Just after the fault everybody has just had a frame, and a lease that is not renewed runs for a second.
         time.sleep(max(0.0, since + SHOWS_WITHIN_S - time.monotonic()))
-        unsteady = self.crew.until_steady(for_s=for_s, within_s=NORMAL_WITHIN_S)
-        outcome.dead = sorted({*outcome.dead, *(table.code for table in unsteady)})
+        self.crew.until_steady(for_s=for_s, within_s=NORMAL_WITHIN_S, hole_s=SMOOTH_S)
+        outcome.dead = sorted({*outcome.dead, *(table.code for table in self.crew.unsteady(for_s=for_s))})
         return Window(since, time.monotonic())
 
     def prepare(self) -> list[Table]:

@@ -15,7 +15,8 @@ from tests.faults.ledger_checks import Shown
 from tests.faults.sightings import MemberLog
 
 TICK_S = 0.02
-HOLE_S = 0.25  # play with longer holes is not normal
+SMOOTH_S = 0.25  # play with longer holes is not normal
+ALIVE_S = 1.0  # and with longer ones than this it is none, on a machine that is busy with other things too
 POINTS_LIMITS = (5, 5, 7, 5, 9, 5)
 HANDSHAKES_APART_S = 0.01
 GOODBYE_S = 3.0
@@ -43,9 +44,9 @@ class Table:
         """The most that has been shown to a member."""
         return max(Shown(len(log.matches), log.matches[-1].points if log.matches else 0) for log in self.logs)
 
-    def steady(self, now: float, for_s: float) -> bool:
+    def steady(self, now: float, *, for_s: float, hole_s: float) -> bool:
         """Whether every member has had its frames for so long."""
-        begins = [steady_since(log, now, hole_s=HOLE_S) for log in self.logs]
+        begins = [steady_since(log, now, hole_s=hole_s) for log in self.logs]
         return all(begin is not None and now - begin >= for_s for begin in begins)
 
     def _others_come(self) -> None:
@@ -125,15 +126,15 @@ class Crew:
 
         self._call(bury())
 
-    def unsteady(self, for_s: float) -> list[Table]:
+    def unsteady(self, *, for_s: float, hole_s: float = ALIVE_S) -> list[Table]:
         """The tables where somebody has not had frames for so long."""
         now = time.monotonic()
-        return [table for table in self.present if not table.steady(now, for_s)]
+        return [table for table in self.present if not table.steady(now, for_s=for_s, hole_s=hole_s)]
 
-    def until_steady(self, *, for_s: float, within_s: float) -> list[Table]:
+    def until_steady(self, *, for_s: float, within_s: float, hole_s: float = ALIVE_S) -> list[Table]:
         """Wait until play is normal everywhere; the tables where it is not by then."""
         deadline = time.monotonic() + within_s
-        while (unsteady := self.unsteady(for_s)) and time.monotonic() < deadline:
+        while (unsteady := self.unsteady(for_s=for_s, hole_s=hole_s)) and time.monotonic() < deadline:
             time.sleep(0.05)
         return unsteady
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,24 +49,43 @@ def outcomes(say: Say) -> Iterator[list[Outcome]]:
     say(table(gathered))
 
 
+class Stage:
+    """One campaign at a time. A fixture with parameters would be made anew for each round."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._flavour = ""
+        self._campaign: Campaign | None = None
+        self._open = contextlib.ExitStack()
+
+    def campaign(self, flavour: str) -> Campaign:
+        """Three servers of a flavour with all rooms in play: those that run already, or new ones in their place."""
+        if self._campaign is None or flavour != self._flavour:
+            self.close()
+            folder = self._folder / flavour
+            folder.mkdir(exist_ok=True)
+            stack = Stack(folder, RESULTS / "faults" / flavour, flavour=flavour, append_only=WISHES.append_only)
+            self._open.enter_context(stack.running())
+            arena = open_arena(stack, rooms=WISHES.rooms, seed=WISHES.seed, spread=WISHES.spread)
+            self._campaign, self._flavour = Campaign(self._open.enter_context(arena)), flavour
+        return self._campaign
+
+    def close(self) -> None:
+        self._campaign = None
+        self._open.close()
+
+
 @pytest.fixture(scope="module")
-def campaign(
-    request: pytest.FixtureRequest, outcomes: list[Outcome], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Campaign]:
-    """Three servers of a flavour, with all rooms in play."""
-    flavour = request.param
-    folder = tmp_path_factory.mktemp(flavour)
-    stack = Stack(folder, RESULTS / "faults" / flavour, flavour=flavour, append_only=WISHES.append_only)
-    with (
-        stack.running(),
-        open_arena(stack, rooms=WISHES.rooms, seed=WISHES.seed, spread=WISHES.spread) as arena,
-    ):
-        yield Campaign(arena)
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    stage = Stage(tmp_path_factory.mktemp("faults"))
+    yield stage
+    stage.close()
 
 
-@pytest.mark.timeout(240)
-@pytest.mark.parametrize(("campaign", "fault", "number"), WISHES.cases(), indirect=["campaign"])
-def test_play_survives(campaign: Campaign, fault: str, number: int, outcomes: list[Outcome], say: Say) -> None:
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("flavour", "fault", "number"), WISHES.cases())
+def test_play_survives(stage: Stage, flavour: str, fault: str, number: int, outcomes: list[Outcome], say: Say) -> None:
+    campaign = stage.campaign(flavour)
     began = time.monotonic()
     outcome = campaign.leave() if fault == "leaving" else campaign.play(fault, number, FAULTS[fault])
     say(line(outcome, time.monotonic() - began))
