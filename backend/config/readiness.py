@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from channels.db import database_sync_to_async
@@ -12,16 +13,18 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from config.draining import Draining
-from pages.health import Check, Readiness
+from pages.health import Check, NotReady, Readiness
+from pong.cluster.heart import Heart
 
 REDIS_TIMEOUT_S = 0.5
 
 
-def build_readiness(draining: Draining) -> Readiness:
+def build_readiness(draining: Draining, heart: Heart) -> Readiness:
     """The checks that the settings ask for, and whether the process is ``draining``."""
     checks: dict[str, Check] = {"draining": draining, "database": DatabaseCheck()}
     if settings.REDIS_URL:
         checks["redis"] = RedisCheck(settings.REDIS_URL)
+        checks["lease"] = LeaseCheck(heart)
     return Readiness(checks)
 
 
@@ -39,6 +42,17 @@ class DatabaseCheck:
 def _select_one() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+
+
+class LeaseCheck:
+    """This process may own rooms: its last heartbeat was answered a moment ago."""
+
+    def __init__(self, heart: Heart) -> None:
+        self._heart = heart
+
+    async def __call__(self) -> None:
+        if not self._heart.holds(time.monotonic()):
+            raise NotReady("the lease of this process is not renewed, so that its rooms wait")
 
 
 class RedisCheck:

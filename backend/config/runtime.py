@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from config.draining import Draining
-from config.metrics import PrometheusMeter
+from config.metrics import PrometheusMeter, show
 from matches.sink import DatabaseResultSink
 from pong.cluster.drain import hand_over
 from pong.cluster.layer import BatchedLayer
@@ -51,7 +51,9 @@ class Runtime:
 @cache
 def this_process() -> Runtime:
     """The runtime of this process, built when it is first asked for: sockets and health pages speak of the same one."""
-    return build_runtime()
+    runtime = build_runtime()
+    show(runtime)
+    return runtime
 
 
 def build_runtime() -> Runtime:

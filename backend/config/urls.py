@@ -9,7 +9,7 @@ from pages.health import healthz, metrics, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("readyz", readyz(build_readiness(this_process().draining)), name="readyz"),
+    path("readyz", readyz(build_readiness(this_process().draining, this_process().node.estate.heart)), name="readyz"),
     path("metrics", metrics(), name="metrics"),
     path("admin/", admin.site.urls),
     path("", include("pages.urls")),

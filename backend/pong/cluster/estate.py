@@ -22,7 +22,7 @@ from pong.cluster.mail import Ended, Owned
 from pong.messages.codes import Refusal
 from pong.messages.wire import CreateRoom
 from pong.rooms.loop import RoomLoop
-from pong.rooms.ports import HouseRules, Member, ResultSink, RoomPorts, TickMeter
+from pong.rooms.ports import ClusterMeter, HouseRules, Member, ResultSink, RoomPorts
 from pong.rooms.records import UnknownFormat, decode_point, decode_room
 from pong.rooms.registry import Registry
 from pong.rooms.room import Room
@@ -34,11 +34,13 @@ _RETRY_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class EstateListener:
-    """Who hears of changes: a room runs here now, in that epoch; it is another process's now; it has ended."""
+    """Who hears of changes: a room runs here now, in that epoch; it is another process's now; it has ended; and the
+    lease, which had lapsed, is ours again."""
 
     opened: Callable[[RoomLoop, int], None]
     lost: Callable[[str, str | None], None]
     ended: Callable[[str], None]
+    regained: Callable[[], None]
 
 
 class Estate:
@@ -51,7 +53,7 @@ class Estate:
         bus: Bus,
         results: ResultSink,
         rules: HouseRules,
-        meter: TickMeter,
+        meter: ClusterMeter,
         max_rooms: int,
         listener: EstateListener,
     ) -> None:
@@ -123,6 +125,7 @@ class Estate:
     async def reclaim_all(self) -> None:
         """After a lapse of the lease, or a loss of the ledger's data: claim every room anew, or let go of it."""
         await asyncio.gather(*(self._reclaim(loop.room.code) for loop in self.rooms))
+        self._listener.regained()
 
     async def hand_over(self, loop: RoomLoop, choose: Callable[[], Coroutine[Any, Any, str | None]]) -> bool:
         """Give a room whose task has ended to another process; whether that was possible.
@@ -166,6 +169,7 @@ class Estate:
             self._spawn(self._purge(code, record.epoch))
             return None
         room = Room.taken_over(code=code, record=written, points=points, ports=self._ports, now=_now())
+        self._meter.taken_over()
         log.info("room %s is taken over, epoch %d, %d points", code, record.epoch, len(points))
         return self._run(room, record)
 
@@ -218,6 +222,7 @@ class Estate:
         loop = self.rooms.get(code)
         if loop is None:
             return
+        self._meter.lost()
         log.warning("room %s is another process's now", code)
         loop.release(at_rest=False)
         self._forget(code)

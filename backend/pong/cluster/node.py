@@ -35,7 +35,7 @@ from pong.cluster.sweeper import Sweeper
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom
 from pong.rooms.loop import RoomLoop
-from pong.rooms.ports import HouseRules, Member, ResultSink, RoomHandle, TickMeter
+from pong.rooms.ports import ClusterMeter, HouseRules, Member, ResultSink, RoomHandle
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -60,7 +60,7 @@ class Node:
         layer: BatchedLayer,
         results: ResultSink,
         rules: HouseRules,
-        meter: TickMeter,
+        meter: ClusterMeter,
         max_rooms: int,
     ) -> None:
         self.process = ledger.process
@@ -74,7 +74,9 @@ class Node:
             rules=rules,
             meter=meter,
             max_rooms=max_rooms,
-            listener=EstateListener(opened=self._opened, lost=self._lost, ended=self._ended),
+            listener=EstateListener(
+                opened=self._opened, lost=self._lost, ended=self._ended, regained=self._call_all_rolls
+            ),
         )
         self.sweeper = Sweeper(ledger, results)
         self._outposts: dict[str, Outpost] = {}

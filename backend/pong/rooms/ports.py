@@ -162,6 +162,18 @@ class TickMeter(Protocol):
         ...
 
 
+class ClusterMeter(TickMeter, Protocol):
+    """Counts, besides, how rooms change their owners."""
+
+    def taken_over(self) -> None:
+        """A room that another process had owned runs here now."""
+        ...
+
+    def lost(self) -> None:
+        """A room that had run here turned out to be another process's."""
+        ...
+
+
 class Relay(Protocol):
     """Carries what a room says to the other processes that have members of it. Nothing here waits or raises."""
 

@@ -159,12 +159,19 @@ class RecordingMeter:
     def __init__(self) -> None:
         self.lateness_s: list[float] = []
         self.dropped_ticks: list[int] = []
+        self.rooms_taken_over = self.rooms_lost = 0
 
     def ticked(self, lateness_s: float) -> None:
         self.lateness_s.append(lateness_s)
 
     def dropped(self, ticks: int) -> None:
         self.dropped_ticks.append(ticks)
+
+    def taken_over(self) -> None:
+        self.rooms_taken_over += 1
+
+    def lost(self) -> None:
+        self.rooms_lost += 1
 
 
 def room_ports(

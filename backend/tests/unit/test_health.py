@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,8 +19,10 @@ from django.urls import path as url_path
 from prometheus_client import CollectorRegistry, Counter
 
 from config.draining import Draining
-from config.readiness import DatabaseCheck, RedisCheck, build_readiness
+from config.readiness import DatabaseCheck, LeaseCheck, RedisCheck, build_readiness
 from pages.health import Check, NotReady, Readiness, metrics, readyz
+from pong.cluster.heart import Heart
+from pong.cluster.memory_ledger import MemoryLedger, MemoryStore
 from tests.support.matches import sqlite_file
 from tests.support.servers import free_port, redis_server
 
@@ -74,6 +77,15 @@ async def test_metrics_are_in_prometheus_text_format(probes: AsyncRequestFactory
     assert b"python_info" in (await async_client.get("/metrics")).content
 
 
+def a_heart() -> Heart:
+    """Of a process that is alone; it has not beaten yet."""
+
+    async def nothing() -> None: ...
+
+    ledger = MemoryLedger(MemoryStore(settled=True), "p", lambda: time.monotonic() * 1000)
+    return Heart(ledger, on_regained=nothing)
+
+
 async def test_readyz_is_well_with_a_database_alone(
     async_client: AsyncClient, file_database: str, settings: Any
 ) -> None:
@@ -83,9 +95,9 @@ async def test_readyz_is_well_with_a_database_alone(
     assert "no-store" in response.headers["Cache-Control"]
     settings.REDIS_URL = ""
     draining = Draining()
-    assert await build_readiness(draining).report() == {"draining": "ok", "database": "ok"}
+    assert await build_readiness(draining, a_heart()).report() == {"draining": "ok", "database": "ok"}
     draining.begin()
-    report = await build_readiness(draining).report()
+    report = await build_readiness(draining, a_heart()).report()
     assert report == {"draining": "the process has been told to stop", "database": "ok"}
 
 
@@ -146,8 +158,21 @@ def test_a_check_follows_the_loop_that_asks(tmp_path: Path) -> None:
 
 async def test_the_settings_choose_the_checks(tmp_path: Path, settings: Any, file_database: str) -> None:
     settings.REDIS_URL = f"redis://:a-secret@127.0.0.1:{free_port()}/0"
-    report = await build_readiness(Draining()).report()
-    assert report == {"draining": "ok", "database": "ok", "redis": "failed: ConnectionError"}
+    report = await build_readiness(Draining(), a_heart()).report()
+    assert report == {
+        "draining": "ok",
+        "database": "ok",
+        "redis": "failed: ConnectionError",
+        "lease": "the lease of this process is not renewed, so that its rooms wait",
+    }
+
+
+async def test_a_process_whose_heart_beats_has_its_lease() -> None:
+    heart = a_heart()
+    readiness = Readiness({"lease": LeaseCheck(heart)})
+    assert (await readiness.report())["lease"] != "ok"
+    assert await heart.beat()
+    assert await readiness.report() == {"lease": "ok"}
 
 
 async def test_a_silent_redis_is_given_up_in_time(
