@@ -68,7 +68,7 @@ class Campaign:
 
     def story(self, outcome: Outcome) -> str:
         """Why a round failed, for people."""
-        where = f"The logs are in {self._arena.stack.log_folder}"
+        where = f"The logs and the database are in {self._arena.stack.folder}"
         return "\n".join([f"{outcome.fault} {outcome.number}:", *outcome.failures, outcome.stories, where])
 
     def _stories(self, rooms: list[str]) -> str:
