@@ -176,8 +176,9 @@ class Bot:
         socket, self._socket = self._socket, None
         assert socket is not None
         self._note(socket, "impatient" if why == "impatient" else "dropped", why)
-        # An observer has no seat that could be taken from its old socket.
-        if socket.is_open and self.log.is_player:
+        # Without a token (an observer's, or that of an answer which never came) nobody can be told that this socket is
+        # not the one any more: it has to go.
+        if socket.is_open and self._token:
             self._ghosts.append(socket)
         elif socket.is_open:
             socket.close()
@@ -221,8 +222,10 @@ class Bot:
             return  # of a wish that came too late or twice
         if not self._token and code == "room_exists":
             return  # it is open already, and join_game has been said
-        self._note(socket, "refused", code)
-        if code in NO_ROOM_YET or code == "not_joined":
+        # Two who come at once, and a seat that was given to a socket that was let go meanwhile.
+        is_early = code == "room_full" and not self._token
+        self._note(socket, "refused", "no seat yet" if is_early else code)
+        if is_early or code in (*NO_ROOM_YET, "not_joined"):
             self._news_at = now
             self.joined = False
             self._refused_since = now if self._refused_since is None else self._refused_since

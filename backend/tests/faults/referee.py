@@ -222,7 +222,9 @@ def _judge_match(log: MemberLog, number: int, match: SeenMatch, record: StoredMa
         return _violation("I1", log, f"{where}: {unknown} was shown and is no score of its record", lost=lost)
     if match.final is not None and match.final != record.score:
         lost = max(0, sum(match.final) - sum(record.score))
-        return _violation("I4", log, f"{where}: ended {match.final}, stored {record.score}", lost=lost)
+        seen = [score for _, score in match.scores]
+        what = f"{where}: ended {match.final} after {seen}, stored {record.score} after {record.path}"
+        return _violation("I4", log, what, lost=lost)
     return None
 
 

@@ -173,7 +173,7 @@ class MemberLog:
         is_open = self.open_gap(now)
         return [*self.gaps, is_open] if is_open else list(self.gaps)
 
-    def story(self, number: int = 8) -> str:
+    def story(self, number: int = 20) -> str:
         """The end of the log, for people."""
         lines = [str(sight) for sight in self.sights[-number:]]
         return "\n    ".join([f"{self.room} {self.name}:", *lines, *(text.decode() for text in self.last_texts)])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -143,19 +144,18 @@ class RedisProcess(Process):
 
 
 class Stack:
-    """The whole. ``folder`` is for the database and Redis, ``log_folder`` for what is to be kept."""
+    """The whole. The logs and the database are kept in ``folder``, whose content from before is removed."""
 
-    def __init__(self, folder: Path, log_folder: Path, *, flavour: str, append_only: bool = False) -> None:
+    def __init__(self, folder: Path, *, flavour: str, append_only: bool = False) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        self.folder = folder
         self.sqlite_path = folder / "db.sqlite3"
-        log_folder.mkdir(parents=True, exist_ok=True)
-        for old in log_folder.glob("*.log"):
-            old.unlink()
-        self.log_folder = log_folder
-        self.redis = RedisProcess(folder, log_folder / "redis.log", append_only=append_only)
+        self.redis = RedisProcess(folder, folder / "redis.log", append_only=append_only)
         # One key for all of them: a seat that one gave out is good at the others.
         self._env = server_environment(self.sqlite_path, self.redis.url)
         self.servers = [
-            GameServer(place, flavour, self._env, log_folder / f"server-{place}.log") for place in range(SERVERS)
+            GameServer(place, flavour, self._env, folder / f"server-{place}.log") for place in range(SERVERS)
         ]
 
     @contextlib.contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,8 +51,7 @@ def outcomes(say: Say) -> Iterator[list[Outcome]]:
 class Stage:
     """One campaign at a time. A fixture with parameters would be made anew for each round."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
         self._flavour = ""
         self._campaign: Campaign | None = None
         self._open = contextlib.ExitStack()
@@ -62,9 +60,7 @@ class Stage:
         """Three servers of a flavour with all rooms in play: those that run already, or new ones in their place."""
         if self._campaign is None or flavour != self._flavour:
             self.close()
-            folder = self._folder / flavour
-            folder.mkdir(exist_ok=True)
-            stack = Stack(folder, RESULTS / "faults" / flavour, flavour=flavour, append_only=WISHES.append_only)
+            stack = Stack(RESULTS / "faults" / flavour, flavour=flavour, append_only=WISHES.append_only)
             self._open.enter_context(stack.running())
             arena = open_arena(stack, rooms=WISHES.rooms, seed=WISHES.seed, spread=WISHES.spread)
             self._campaign, self._flavour = Campaign(self._open.enter_context(arena)), flavour
@@ -76,8 +72,8 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    stage = Stage(tmp_path_factory.mktemp("faults"))
+def stage() -> Iterator[Stage]:
+    stage = Stage()
     yield stage
     stage.close()
 
