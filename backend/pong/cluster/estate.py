@@ -35,11 +35,12 @@ _RETRY_S = 0.1
 @dataclass(frozen=True, slots=True)
 class EstateListener:
     """Who hears of changes: a room runs here now, in that epoch; it is another process's now; it has ended; and the
-    lease, which had lapsed, is ours again."""
+    lease has lapsed, or is ours again."""
 
     opened: Callable[[RoomLoop, int], None]
     lost: Callable[[str, str | None], None]
     ended: Callable[[str], None]
+    lapsed: Callable[[], None]
     regained: Callable[[], None]
 
 
@@ -57,7 +58,7 @@ class Estate:
         max_rooms: int,
         listener: EstateListener,
     ) -> None:
-        self.heart = Heart(ledger, on_regained=self.reclaim_all)
+        self.heart = Heart(ledger, on_regained=self.reclaim_all, on_lapsed=listener.lapsed)
         self.relay = GuestRelay()
         self.journal = LedgerJournal(ledger, results, on_fenced=self._lose, restore=self._restore)
         self.rooms = Registry(ticks_per_second=rules.rules.ticks_per_second, meter=meter, on_closed=self._end)
@@ -152,6 +153,7 @@ class Estate:
 
     async def stop(self) -> None:
         """End what runs beside the rooms."""
+        self.heart.stop()
         for task in (*self._tasks, *self._endings.values()):
             task.cancel()
         await asyncio.gather(*self._tasks, *self._endings.values(), return_exceptions=True)
@@ -208,6 +210,8 @@ class Estate:
             term = self.heart.terms
             old, snapshot, events = self.journal.written(code)
             epoch = await self._ledger.restore(code, epoch=old, snapshot=snapshot, events=events)
+            if code not in self._holdings:
+                return  # lost meanwhile, or closed
             self.journal.begin_epoch(code, epoch)
             self.relay.houses[code].begin_epoch(epoch)
             self._holdings[code].renew(term)

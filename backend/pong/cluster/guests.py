@@ -8,7 +8,7 @@ from pong.cluster.bus import Bus
 from pong.cluster.mail import Acted, Admit, CloseOne, Dismiss, Frame, Item, ToAll, ToExtended, ToOne
 from pong.cluster.voice import Voice
 from pong.messages.codes import Close
-from pong.rooms.ports import Member
+from pong.rooms.ports import Member, Standing
 
 
 class Guest:
@@ -109,9 +109,9 @@ class GuestRelay:
     def __init__(self) -> None:
         self.houses: dict[str, GuestHouse] = {}
 
-    def admit(self, room_code: str, member: Member, player_id: str | None) -> None:
+    def admit(self, room_code: str, member: Member, standing: Standing) -> None:
         if isinstance(member, Guest) and (house := self.houses.get(room_code)):
-            house.say(Admit(member.process, member.key, player_id))
+            house.say(Admit(member.process, member.key, standing.player_id, standing.generation))
 
     def dismiss(self, room_code: str, member: Member) -> None:
         if isinstance(member, Guest) and (house := self.houses.get(room_code)):

@@ -13,24 +13,35 @@ log = logging.getLogger(__name__)
 
 # The ledger's own time-out has passed by then; a stall ends as soon as the ledger is back.
 _RETRY_S = 0.05
+# Two beats, and the time-out of a third that was under way when the ledger came back.
+STEADY_S = 2 * BEAT_EVERY_S + 0.5
 
 
 class Heart:
     """Beats for a process.
 
     ``on_regained`` is awaited, in a task of its own, after a beat that follows a lapse or a loss of the ledger's data:
-    rooms that are ours have to be claimed anew before they may go on.
+    rooms that are ours have to be claimed anew before they may go on. ``on_lapsed`` is called when the lease lapses.
 
     Attributes:
         terms: how often the lease has begun; a room that was taken in an earlier term may be somebody else's by now.
     """
 
-    def __init__(self, ledger: Ledger, *, on_regained: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        on_regained: Callable[[], Awaitable[None]],
+        on_lapsed: Callable[[], None] = lambda: None,
+    ) -> None:
         self._ledger = ledger
+        self._on_lapsed = on_lapsed
         self._on_regained = on_regained
         self._holds_until = -math.inf
         self._silent = False
         self._first = asyncio.Event()
+        self._held_since = math.inf
+        self._lapse: asyncio.TimerHandle | None = None
         self._regaining: asyncio.Task[None] | None = None
         self.terms = 1
         self.draining = False
@@ -38,6 +49,14 @@ class Heart:
     def holds(self, now: float) -> bool:
         """Whether the last answered beat began less than `OWNED_FOR_S` ago."""
         return now < self._holds_until
+
+    def is_steady(self, now: float) -> bool:
+        """Whether the lease has held for so long that whoever has none is dead.
+
+        When the ledger was away for all, all leases have run out, and the first process that is heard again must not
+        take the rooms of those that will be heard a moment later.
+        """
+        return self.holds(now) and now - self._held_since >= STEADY_S
 
     def margin_s(self, now: float) -> float:
         """How much longer the rooms may tick if no beat is answered any more."""
@@ -68,11 +87,24 @@ class Heart:
         lapsed = self._first.is_set() and (not self.holds(began) or (beat.lapsed and not beat.lost_data))
         if lapsed:
             self.terms += 1
-        self._holds_until = began + OWNED_FOR_S
+        if lapsed or not self._first.is_set():
+            self._held_since = _now()
+        self._hold_until(began + OWNED_FOR_S)
         self._first.set()
         if lapsed or beat.lost_data:
             self._regain()
         return True
+
+    def _hold_until(self, until: float) -> None:
+        self._holds_until = until
+        if self._lapse is not None:
+            self._lapse.cancel()
+        self._lapse = asyncio.get_running_loop().call_at(until, self._on_lapsed)
+
+    def stop(self) -> None:
+        """The process is about to end: nobody need hear of a lapse."""
+        if self._lapse is not None:
+            self._lapse.cancel()
 
     def _regain(self) -> None:
         if self._regaining is None or self._regaining.done():

@@ -45,6 +45,7 @@ class Admit(Mail, frozen=True, tag="i"):
     process: str
     key: int
     player_id: str | None
+    generation: int
 
 
 class Dismiss(Mail, frozen=True, tag="d"):
@@ -118,6 +119,7 @@ class Attending(Mail, frozen=True):
     extended: bool
     joined: bool
     player_id: str | None
+    generation: int
     intent: list[int | float | str]
     unacted: list[tuple[int, Cells]]
 

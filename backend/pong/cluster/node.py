@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pong.cluster.bus import Bus
 from pong.cluster.estate import Estate, EstateListener
 from pong.cluster.layer import BatchedLayer
-from pong.cluster.ledger import BEAT_EVERY_S, Ledger, LedgerError, Owner, Peer
+from pong.cluster.ledger import BEAT_EVERY_S, Ledger, LedgerError, Owner, Peer, Unsettled
 from pong.cluster.mail import (
     Asked,
     Ended,
@@ -75,7 +75,11 @@ class Node:
             meter=meter,
             max_rooms=max_rooms,
             listener=EstateListener(
-                opened=self._opened, lost=self._lost, ended=self._ended, regained=self._call_all_rolls
+                opened=self._opened,
+                lost=self._lost,
+                ended=self._ended,
+                lapsed=self._hold_all,
+                regained=self._call_all_rolls,
             ),
         )
         self.sweeper = Sweeper(ledger, results)
@@ -178,6 +182,8 @@ class Node:
         if owner.process == self.process or not owner.lives:
             if self.draining or self.estate.is_full:
                 return Refusal.BUSY
+            if owner.process != self.process and not self.estate.heart.is_steady(_now()):
+                raise Unsettled("its owner may be heard again in a moment")
             taken = await self.estate.take_over(code)
             if not isinstance(taken, Owner):
                 return self._outposts[code] if taken is not None else None
@@ -270,17 +276,18 @@ class Node:
         """Take over rooms of the dead, and drop their members."""
         if self.draining or not self.estate.heart.holds(_now()):
             return
+        living = self._living(await self._ledger.peers(), _now())
+        if not self.estate.heart.is_steady(_now()):
+            return
+        for code, house in self.estate.relay.houses.items():
+            loop = self.estate.rooms.get(code)
+            if loop is not None:
+                drop_unheard(house, loop, living=living, now=_now())
         while not self.estate.is_full:
             orphans = await self._ledger.orphans(ADOPTED_AT_ONCE)
             await asyncio.gather(*(self.estate.take_over(code) for code in orphans))
             if len(orphans) < ADOPTED_AT_ONCE:
-                break
-        if any(house.processes() for house in self.estate.relay.houses.values()):
-            living = self._living(await self._ledger.peers(), _now())
-            for code, house in self.estate.relay.houses.items():
-                loop = self.estate.rooms.get(code)
-                if loop is not None:
-                    drop_unheard(house, loop, living=living, now=_now())
+                return
 
     def _living(self, peers: list[Peer], now: float) -> set[str]:
         """Processes that live or may do so: a ledger that has lost its data knows each again with its next beat."""
@@ -300,6 +307,12 @@ class Node:
                 self._spawn(self._seek(outpost), name=f"seek:{outpost.code}")
             else:
                 outpost.call_roll()
+
+    def _hold_all(self) -> None:
+        """Nothing is heard from other processes: say so to the members of their rooms, who would wait for frames."""
+        for outpost in self.outposts():
+            if outpost.loop is None:
+                outpost.hold()
 
     def _call_all_rolls(self) -> None:
         """Letters may have been missed, in either direction."""

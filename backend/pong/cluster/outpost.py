@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from pong.cluster.mail import (
@@ -28,13 +28,15 @@ from pong.cluster.mail import (
     command_cells,
 )
 from pong.game_engine import STOP, Intent
-from pong.messages.codec import refusal
+from pong.messages.codec import encode, refusal
 from pong.messages.codes import Close, Refusal
+from pong.messages.wire import StatusChange
 from pong.replay import intent_cells
 from pong.rooms.commands import Command, Drop, Reattach, Steer, TakeSeat, Watch
 from pong.rooms.loop import RoomLoop
-from pong.rooms.ports import Member
+from pong.rooms.ports import Member, Standing
 
+_STATUS = '{"type":"status_change"'  # whatever it is: if a match runs, a frame follows
 # A click on everything there is to click, while the owner's death has not been noticed yet.
 MAX_UNACTED = 16
 
@@ -45,20 +47,35 @@ class Attendee:
 
     member: Member
     key: int
-    joined: bool = False
-    player_id: str | None = None
+    standing: Standing | None = None  # None: it has not joined
     intent: Intent = STOP
     seq: int = 0
     unacted: deque[tuple[int, Command]] = field(default_factory=deque)
 
+    @property
+    def joined(self) -> bool:
+        """Whether it hears what everybody in the room hears."""
+        return self.standing is not None
+
     def attending(self) -> Attending:
+        standing = self.standing or Standing()
         unacted = [(seq, command_cells(command)) for seq, command in self.unacted]
         held = intent_cells(self.intent)
-        return Attending(self.key, self.member.extended, self.joined, self.player_id, held, unacted)
+        return Attending(
+            key=self.key,
+            extended=self.member.extended,
+            joined=self.joined,
+            player_id=standing.player_id,
+            generation=standing.generation,
+            intent=held,
+            unacted=unacted,
+        )
 
     def is_known(self) -> Reattach | None:
         """How it comes along with a room that it has joined before."""
-        return Reattach(self.member, self.player_id, self.intent) if self.joined else None
+        if self.standing is None:
+            return None
+        return Reattach(self.member, replace(self.standing, intent=self.intent))
 
 
 class Outpost:
@@ -81,6 +98,7 @@ class Outpost:
         self.unanswered_calls = 0
         self._serial: int | None = None  # of the last item that was heard, if one was in this epoch
         self._lost = False
+        self._is_playing = False
         self._closed = False
         self._process = process
         self._post = post
@@ -145,10 +163,8 @@ class Outpost:
         if loop is None:
             return
         for attendee in self._attendees.values():
-            standing = loop.room.standing(attendee.member)
-            attendee.joined = standing is not None
-            attendee.player_id = None if standing is None else standing.player_id
-            attendee.intent = STOP if standing is None else standing.intent
+            attendee.standing = loop.room.standing(attendee.member)
+            attendee.intent = STOP if attendee.standing is None else attendee.standing.intent
         for command in loop.unheard:
             if command.member in self._attendees:
                 self._ask(self._attendees[command.member], command)
@@ -172,6 +188,17 @@ class Outpost:
             self._lost = False
             self.unanswered_calls += 1
 
+    def hold(self) -> None:
+        """Nothing comes from the owner any more, for a while: say that play is paused, in the owner's place."""
+        if self._is_playing:
+            self._is_playing = False
+            text = encode(StatusChange(status="paused"))
+            for attendee in self._attendees.values():
+                if attendee.joined:
+                    attendee.member.put_event(text)
+        # What is missed meanwhile is asked for.
+        self._lost = True
+
     def close(self) -> None:
         """The room has ended."""
         self._closed = True
@@ -194,6 +221,7 @@ class Outpost:
         missed = first > heard
         self._serial = max(heard, said.serial)
         if said.frame is not None:
+            self._is_playing = True
             for attendee in self._attendees.values():
                 if attendee.joined:
                     attendee.member.put_frame(said.frame.text, said.frame.tick)
@@ -212,6 +240,7 @@ class Outpost:
         match item:
             case ToAll(text) | ToExtended(text):
                 extended_only = isinstance(item, ToExtended)
+                self._is_playing = self._is_playing and not text.startswith(_STATUS)
                 for attendee in self._attendees.values():
                     if attendee.joined and (attendee.member.extended or not extended_only):
                         attendee.member.put_event(text)
@@ -224,12 +253,12 @@ class Outpost:
         match item:
             case ToOne(text=text):
                 attendee.member.put_event(text)
-            case Admit(player_id=player_id):
-                attendee.joined, attendee.player_id = True, player_id
+            case Admit(player_id=player_id, generation=generation):
+                attendee.standing = Standing(player_id, generation)
             case Dismiss():
-                attendee.joined, attendee.player_id = False, None
+                attendee.standing = None
             case CloseOne(code=code):
-                attendee.joined = False
+                attendee.standing = None
                 attendee.member.close(Close(code))
             case Acted(seq=seq):
                 while attendee.unacted and attendee.unacted[0][0] <= seq:

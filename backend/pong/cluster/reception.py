@@ -12,6 +12,7 @@ from pong.messages.codes import Refusal
 from pong.replay import intent_of
 from pong.rooms.commands import CatchUp, Command, Drop, Reattach, Steer, WithReceipt
 from pong.rooms.loop import RoomLoop
+from pong.rooms.ports import Standing
 
 # A relay repeats its roll call every 2 s; one that has missed two of them is cut off, or dead.
 FORGOTTEN_AFTER_S = 5.0
@@ -53,7 +54,8 @@ def drop_unheard(house: GuestHouse, loop: RoomLoop, *, living: set[str], now: fl
 def _hear_attending(attending: Attending, roll: RollCall, loop: RoomLoop, house: GuestHouse) -> None:
     guest, is_new = house.guest(roll.process, attending.key, extended=attending.extended)
     if is_new and attending.joined:
-        loop.submit(Reattach(guest, attending.player_id, intent_of(attending.intent)))
+        standing = Standing(attending.player_id, attending.generation, intent_of(attending.intent))
+        loop.submit(Reattach(guest, standing))
     elif roll.lost and attending.joined:
         loop.submit(CatchUp(guest))
     for seq, cells in attending.unacted:

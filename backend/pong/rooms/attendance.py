@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import assert_never
 
-from pong.game_engine import STOP, Intent
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import JoinedAsObserver
 from pong.rooms.audience import Audience
@@ -16,18 +14,10 @@ from pong.rooms.facts import RoomFacts
 from pong.rooms.herald import Herald
 from pong.rooms.names import clean_name
 from pong.rooms.phases import Over
-from pong.rooms.ports import Member, RoomPorts
+from pong.rooms.ports import Member, RoomPorts, Standing
 from pong.rooms.seats import Player
 
 OBSERVER_COUNT_DELAY_S = 0.25  # a crowd that arrives is counted a few times a second, not once a head
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a member is in a room: a player with an intent, or (without an id) an observer."""
-
-    player_id: str | None
-    intent: Intent
 
 
 class Attendance:
@@ -56,8 +46,8 @@ class Attendance:
         """What the member is in this room; None for somebody who has not joined it."""
         player = self._seats.by_member(member)
         if player is not None:
-            return Standing(player.player_id, player.intent)
-        return Standing(None, STOP) if member in self._audience else None
+            return Standing(player.player_id, player.generation, player.intent)
+        return Standing() if member in self._audience else None
 
     def apply(self, command: TakeSeat | Reattach | Watch | Leave | Drop | CatchUp, now: float) -> None:
         """Do what a member wants, or tell it why not."""
@@ -87,10 +77,8 @@ class Attendance:
         player = self._newcomer(wish) if wish.token is None else self._returning(wish, wish.token)
         if player is None:
             return
-        if player.member is not None:
-            self._audience.remove(player.member)
-            self._audience.close(player.member, Close.REPLACED)
-            player.let_go()
+        if wish.token is not None:
+            player.generation += 1
         self._sit(player, member, now)
         self._herald.tell_seat(player)
         self._arrived(member, now)
@@ -111,21 +99,24 @@ class Attendance:
 
     def _reattach(self, wish: Reattach, now: float) -> None:
         """A member as it was before the room moved: it knows its seat, and is only told where things stand."""
-        member = wish.member
+        member, standing = wish.member, wish.standing
         if member.closed or member in self._audience:
             return
-        if wish.player_id is None:
+        if standing.player_id is None:
             self._audience.add_observer(member)
             self._herald.catch_up(member, now)
             self._herald.touch(now, delay_s=OBSERVER_COUNT_DELAY_S)
             return
-        player = self._seats.by_id(wish.player_id) or self._forgotten(wish.player_id)
-        if player is None or player.member is not None:
-            # The seat is somebody else's by now, or the same player has come in by another door since.
-            self._audience.close(member, Close.MOVING if player is None else Close.REPLACED)
+        player = self._seats.by_id(standing.player_id) or self._forgotten(standing.player_id)
+        if player is None:
+            self._audience.close(member, Close.MOVING)  # the seat is somebody else's by now: it has to ask anew
             return
+        if standing.generation < player.generation + (player.member is not None):
+            self._audience.close(member, Close.REPLACED)  # the same player has come in by another door since
+            return
+        player.generation = standing.generation
         self._sit(player, member, now)
-        player.wish(wish.intent)
+        player.wish(standing.intent)
         self._arrived(member, now)
 
     def _catch_up(self, member: Member, now: float) -> None:
@@ -201,9 +192,13 @@ class Attendance:
         return player
 
     def _sit(self, player: Player, member: Member, now: float) -> None:
+        if player.member is not None:
+            self._audience.remove(player.member)
+            self._audience.close(player.member, Close.REPLACED)
+            player.let_go()
         player.member = member
         player.end_absence(now)
-        self._audience.add_player(member, player.player_id)
+        self._audience.add_player(member, Standing(player.player_id, player.generation))
         self._release_creator(member)
         self._facts.unsaved = True
 

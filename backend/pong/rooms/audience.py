@@ -13,7 +13,7 @@ from functools import partial
 from pong.messages.codec import encode, refusal
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import GameUpdate, ToClientMessage
-from pong.rooms.ports import Member, Relay
+from pong.rooms.ports import Member, Relay, Standing
 
 
 class Audience:
@@ -34,12 +34,12 @@ class Audience:
     def __contains__(self, member: Member) -> bool:
         return member in self._members
 
-    def add_player(self, member: Member, player_id: str) -> None:
-        self._add(member, player_id)
+    def add_player(self, member: Member, standing: Standing) -> None:
+        self._add(member, standing)
         self.observers.discard(member)
 
     def add_observer(self, member: Member) -> None:
-        self._add(member, None)
+        self._add(member, Standing())
         self.observers.add(member)
 
     def remove(self, member: Member) -> None:
@@ -100,10 +100,10 @@ class Audience:
         self._here.clear()
         self.observers.clear()
 
-    def _add(self, member: Member, player_id: str | None) -> None:
+    def _add(self, member: Member, standing: Standing) -> None:
         self._members[member] = None
         if member.remote:
-            self._say(self._relay.admit, self._room_code, member, player_id)
+            self._say(self._relay.admit, self._room_code, member, standing)
             return
         self._here[member] = None
         if self._held is not None:

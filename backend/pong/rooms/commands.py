@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pong.game_engine import Intent
-from pong.rooms.ports import Member
+from pong.rooms.ports import Member, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,10 @@ class TakeSeat:
 
 @dataclass(frozen=True, slots=True)
 class Reattach:
-    """A member comes along with a room that has moved: the player of that id, or an observer."""
+    """A member comes along with a room that has moved, as what it was there."""
 
     member: Member
-    player_id: str | None
-    intent: Intent
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,7 @@ class Course:
                     player.ready,
                     player.wants_rematch,
                     player.absence_used_s,
+                    player.generation,
                 )
                 for side, player in self._seats
             ],

@@ -95,7 +95,9 @@ class RoomLoop:
         room = self.room
         try:
             while not room.closed and not self._released:
-                if room.ticking:
+                if not self._lease.holds(self._now()):
+                    await self._wait_for_lease()
+                elif room.ticking:
                     await self._run_match()
                 else:
                     now = self._now()
@@ -113,6 +115,15 @@ class RoomLoop:
             if room.closed:
                 self._turn_away()
 
+    async def _wait_for_lease(self) -> None:
+        """Do nothing, and answer nobody: what is said here may be untrue by now. Others may own the room."""
+        self.room.suspend(self._now())
+        self._waker = asyncio.get_running_loop().create_future()
+        try:
+            await self._waker
+        finally:
+            self._waker = None
+
     async def _run_match(self) -> None:
         """Tick while a match runs. Deadlines are counted from the first one, so that no lateness adds up."""
         room = self.room
@@ -122,7 +133,6 @@ class RoomLoop:
         while room.ticking and not room.closed and not self._released:
             now = self._now()
             if not self._lease.holds(now):
-                room.suspend(now)
                 return
             deadline = begun_at + ticks * self._tick_s
             if now < deadline:

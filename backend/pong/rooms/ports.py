@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from pong.game_engine import Rules
+from pong.game_engine import STOP, Intent, Rules
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom, EndedBy, PlayerNum
 from pong.replay import InputLog, encode_log
@@ -85,6 +85,18 @@ class Reader(Member, Protocol):
     def acknowledge(self, tick: int) -> None:
         """The client has the frame of ``tick``; of a tick that was not sent nothing is believed."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a member is in a room: a player with an intent, or (without an id) an observer.
+
+    ``generation`` counts the connections of the player: of two that both claim to be it, the later one is right.
+    """
+
+    player_id: str | None = None
+    generation: int = 0
+    intent: Intent = STOP
 
 
 class SeatTokens(Protocol):
@@ -177,8 +189,8 @@ class ClusterMeter(TickMeter, Protocol):
 class Relay(Protocol):
     """Carries what a room says to the other processes that have members of it. Nothing here waits or raises."""
 
-    def admit(self, room_code: str, member: Member, player_id: str | None) -> None:
-        """From now on the remote ``member`` hears what everybody hears: as that player, or as an observer."""
+    def admit(self, room_code: str, member: Member, standing: Standing) -> None:
+        """From now on the remote ``member`` hears what everybody hears, as what it is."""
         ...
 
     def dismiss(self, room_code: str, member: Member) -> None:

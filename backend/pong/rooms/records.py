@@ -33,6 +33,7 @@ class SeatRecord(msgspec.Struct, frozen=True, array_like=True):
     ready: bool
     wants_rematch: bool
     absence_used_s: float
+    generation: int
 
 
 class PhaseRecord(msgspec.Struct, frozen=True, array_like=True):

@@ -13,7 +13,7 @@ from typing import assert_never
 from pong.game_engine import Side
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom, Status
-from pong.rooms.attendance import Attendance, Standing
+from pong.rooms.attendance import Attendance
 from pong.rooms.audience import Audience
 from pong.rooms.commands import ClaimWin, Command, Ready, Steer, WantRematch, WithReceipt
 from pong.rooms.course import PLANNED_PAUSE_S, Course
@@ -21,7 +21,7 @@ from pong.rooms.facts import RoomFacts
 from pong.rooms.herald import Herald
 from pong.rooms.phases import Lobby, Over, Paused
 from pong.rooms.play import Play
-from pong.rooms.ports import Member, RoomPorts
+from pong.rooms.ports import Member, RoomPorts, Standing
 from pong.rooms.records import RoomRecord, ScoredPoint, phase_of
 from pong.rooms.seats import Player
 
@@ -225,6 +225,7 @@ class Room:
                 ready=seat.ready,
                 wants_rematch=seat.wants_rematch,
                 absence_used_s=seat.absence_used_s,
+                generation=seat.generation,
                 absent_since=None if seat.is_bot else now,
             )
             self._seats.sit(Side(seat.side), player)

@@ -19,6 +19,8 @@ class Player:
     player_id: str
     name: str | None
     member: Member | None = None
+    # How often it has come with its token; of two connections the later one is the player.
+    generation: int = 1
     brain: BotBrain | None = None
     ready: bool = False
     wants_rematch: bool = False

@@ -7,7 +7,7 @@ from typing import Any
 
 from pong.game_rules import RULES, RULES_SHA256
 from pong.messages.codes import Close
-from pong.rooms.ports import Entry, HouseRules, MatchResult, Member, ResultSink, RoomPorts
+from pong.rooms.ports import Entry, HouseRules, MatchResult, Member, ResultSink, RoomPorts, Standing
 
 Heard = dict[str, Any]
 FRAME = "game_update"
@@ -129,10 +129,10 @@ class RecordingRelay:
 
     def __init__(self) -> None:
         self.published: list[Heard] = []
-        self.admitted: dict[Member, str | None] = {}
+        self.admitted: dict[Member, Standing] = {}
 
-    def admit(self, room_code: str, member: Member, player_id: str | None) -> None:
-        self.admitted[member] = player_id
+    def admit(self, room_code: str, member: Member, standing: Standing) -> None:
+        self.admitted[member] = standing
 
     def dismiss(self, room_code: str, member: Member) -> None:
         self.admitted.pop(member, None)
