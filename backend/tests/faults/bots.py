@@ -176,9 +176,9 @@ class Bot:
         socket, self._socket = self._socket, None
         assert socket is not None
         self._note(socket, "impatient" if why == "impatient" else "dropped", why)
-        # Without a token (an observer's, or that of an answer which never came) nobody can be told that this socket is
-        # not the one any more: it has to go.
-        if socket.is_open and self._token:
+        # Only a seat can be taken from its old socket. One that has been asked for and not given yet is not waited for:
+        # asked for on two sockets, it may go to the one that was let go.
+        if socket.is_open and self.joined and self._token:
             self._ghosts.append(socket)
         elif socket.is_open:
             socket.close()
