@@ -40,6 +40,7 @@ class Arena:
     """
 
     stack: Stack
+    world: World
     crew: Crew
     ledger: Ledger
     watcher: Watcher
@@ -137,14 +138,15 @@ def open_arena(stack: Stack, *, rooms: int, seed: int, spread: bool) -> Iterator
     chance = random.Random(seed)
     ledger = Ledger(stack.redis.port)
     clustered = _has_leases(ledger)
-    crew = Crew(World([server.port for server in stack.servers], chance), spread=spread)
+    world = World([server.port for server in stack.servers], chance)
+    crew = Crew(world, spread=spread)
 
     def shown() -> dict[str, Shown]:
         return {table.code: table.shown() for table in crew.present}
 
     try:
         with Watcher(stack.redis.port, shown) as watcher:
-            arena = Arena(stack, crew, ledger, watcher, chance, clustered=clustered)
+            arena = Arena(stack, world, crew, ledger, watcher, chance, clustered=clustered)
             for server in stack.servers:
                 arena.until_up(server)
             crew.open(range(rooms))

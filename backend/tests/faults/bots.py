@@ -26,12 +26,20 @@ NO_ROOM_YET = ("room_not_found", "busy")
 IN_PLAY = ("playing", "countdown")
 
 
-@dataclass(frozen=True)
+@dataclass
 class World:
-    """What all bots share: ``ports`` of 127.0.0.1, where the servers are, and chance with a seed."""
+    """What all bots share.
+
+    Attributes:
+        ports: of 127.0.0.1, where the servers are.
+        chance: with a seed.
+        keeps_silent: a socket that has fallen silent is not closed when its seat is taken elsewhere, but kept as a
+            ghost, to see what still comes on it.
+    """
 
     ports: Sequence[int]
     chance: random.Random
+    keeps_silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,13 +180,13 @@ class Bot:
             self._dialling = self._loop.create_task(self._dial())
 
     def _give_up(self, why: str, *, to: int, after_s: float) -> None:
-        """Keep the socket as a ghost, which must be told nothing more, and go elsewhere."""
+        """Go elsewhere. The socket is closed, or kept as a ghost, which must be told nothing more."""
         socket, self._socket = self._socket, None
         assert socket is not None
         self._note(socket, "impatient" if why == "impatient" else "dropped", why)
-        # Without a token (an observer's, or that of an answer which never came) nobody can be told that this socket is
-        # not the one any more: it has to go.
-        if socket.is_open and self._token:
+        # Only a seat can be taken from its old socket. One that has been asked for and not given yet is not waited for:
+        # asked for on two sockets, it may go to the one that was let go.
+        if socket.is_open and self.joined and self._token and (why == "moving" or self._world.keeps_silent):
             self._ghosts.append(socket)
         elif socket.is_open:
             socket.close()

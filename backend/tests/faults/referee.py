@@ -73,6 +73,8 @@ def judge_scores(log: MemberLog) -> list[Violation]:
             if socket == next_socket and step not in ((0, 0), (1, 0), (0, 1)):
                 found.append(_violation("I1", log, f"the score went from {old} to {new} at once"))
         found += _judge_final(log, after)
+        if len(after.ends) > 1:
+            found.append(_violation("I1", log, f"the end {after.final} was told {len(after.ends)} times"))
     return found
 
 
@@ -205,9 +207,9 @@ def judge_records(log: MemberLog, stored: Sequence[StoredMatch], *, left: bool =
         if i >= len(stored):
             is_over = match.final is not None or i + 1 < len(seen) or (left and match.points > 0)
             if is_over:
-                what = f"match {i + 1}, which ended {match.last}, is not stored"
-                found.append(_violation("I5", log, what, lost=match.points))
-            continue
+                what = f"match {i + 1}, which ended {match.last}, is not stored, nor are {len(seen) - i - 1} later ones"
+                return [*found, _violation("I5", log, what, lost=match.points)]
+            break
         violation = _judge_match(log, i + 1, match, stored[i])
         if violation:
             return [*found, violation]  # all that follows would only be counted wrongly

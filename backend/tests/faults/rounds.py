@@ -54,6 +54,7 @@ def kill(arena: Arena, outcome: Outcome) -> Window:
 def stop(arena: Arena, outcome: Outcome) -> Window:
     """The process with most rooms stands still for 5 s; what it wakes up with is of the past."""
     victim = arena.busiest()
+    arena.world.keeps_silent = True
     since = time.monotonic()
     victim.send(signal.SIGSTOP)
     time.sleep(STOPPED_S)
@@ -61,6 +62,7 @@ def stop(arena: Arena, outcome: Outcome) -> Window:
     victim.send(signal.SIGCONT)
     arena.wakes.append(time.monotonic())
     window = arena.until_normal(since, outcome, for_s=2.0)
+    arena.world.keeps_silent = False
     for code, room in arena.owned().items():
         if code in before and os_pid(room.owner) == victim.pid != os_pid(before[code].owner):
             outcome.found.append(f"{code} went back from {before[code]} to the woken process: {room}")

@@ -64,11 +64,13 @@ class SeenMatch:
     Attributes:
         scores: what was displayed, each with the socket that it came on; ``(0, 0)`` counts.
         final: the score of the game_over, None if the member heard none.
+        ends: the socket of each game_over; there should be one.
         began_unseen: the member heard no game_over of the match before this one.
     """
 
     scores: list[tuple[int, Score]] = field(default_factory=list)
     final: Score | None = None
+    ends: list[int] = field(default_factory=list)
     began_unseen: bool = False
 
     @property
@@ -85,10 +87,10 @@ def take(matches: list[SeenMatch], sight: Sight) -> None:
     match = matches[-1] if matches else None
     shown = (sight.socket, sight.score)
     if sight.kind == "over":
-        if match is None or match.final is not None:
-            matches.append(SeenMatch(final=sight.score))
-        else:
-            match.final = sight.score
+        if match is None or match.final not in (None, sight.score):
+            matches.append(match := SeenMatch())
+        match.final = sight.score
+        match.ends.append(sight.socket)
     elif match is None or (match.final is not None and sight.score != match.final):
         matches.append(SeenMatch([shown]))
     elif match.final is None and _starts_anew(match.last, sight.score):

@@ -86,6 +86,10 @@ class TestScores:
     def test_an_end_below_what_was_shown(self) -> None:
         assert invariants(judge_scores(Script().open().see((0, 0), (1, 0)).over((0, 0)).log)) == ["I1"]
 
+    def test_an_end_that_is_told_twice(self) -> None:
+        found = judge_scores(Script().open().see(*WHOLE).over((3, 1)).over((3, 1)).see((0, 0)).log)
+        assert invariants(found) == ["I1"]
+
     def test_a_score_that_falls_over_a_reconnect(self) -> None:
         """By the sockets alone another match may have begun; the records know better."""
         log = Script().open().see((0, 0), (1, 0), (2, 0)).open().see((1, 0), (1, 1), (1, 2), (1, 3)).over((1, 3)).log
