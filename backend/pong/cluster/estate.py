@@ -128,17 +128,21 @@ class Estate:
         await asyncio.gather(*(self._reclaim(loop.room.code) for loop in self.rooms))
         self._listener.regained()
 
-    async def hand_over(self, loop: RoomLoop, choose: Callable[[], Coroutine[Any, Any, str | None]]) -> bool:
-        """Give a room whose task has ended to another process; whether that was possible.
+    async def hand_over(self, loop: RoomLoop, to: str | None) -> bool:
+        """Give a room to another process; whether that was possible.
 
-        ``choose`` names one. Where there is none, the room stays written down as it is, for whoever comes next.
+        Without one, or if it takes no rooms, the room stays written down as it is, for whoever comes next.
         """
         code = loop.room.code
         async with self._alone(code):
+            if loop.closed or code not in self._holdings:
+                return False
+            await self.rooms.released(loop)
+            if loop.closed:
+                return False
             await self.journal.idle(code)
             snapshot = loop.room.record(moved=True)
             epoch = self.journal.written(code)[0]
-            to = await choose()
             try:
                 if to is None or not await self._ledger.hand(code, epoch=epoch, to=to, snapshot=snapshot):
                     to = None
@@ -228,7 +232,7 @@ class Estate:
             return
         self._meter.lost()
         log.warning("room %s is another process's now", code)
-        loop.release(at_rest=False)
+        loop.release()
         self._forget(code)
         self._listener.lost(code, None)
 

@@ -7,6 +7,7 @@ and what must not be lost is held back.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -50,12 +51,13 @@ class Course:
         return not self._audience.is_held or not self._would_need_the_point
 
     @property
-    def is_at_rest(self) -> bool:
-        """Whether the room may change its owner without anybody noticing: no ball is in play, no point unwritten."""
-        play = self._facts.play
-        return not self._audience.is_held and (
-            not isinstance(self._facts.phase, Playing) or not play or play.is_at_rest
-        )
+    def rest_s(self) -> float:
+        """For how long the room could stand still without anybody noticing: no ball is in play, no point unwritten."""
+        if self._audience.is_held:
+            return 0.0
+        if not isinstance(self._facts.phase, Playing):
+            return math.inf
+        return self._play.rest_ticks / self._ports.house.rules.ticks_per_second
 
     def tick(self, now: float) -> None:
         """Play one tick of the match and show it to everybody."""

@@ -43,7 +43,6 @@ class RoomLoop:
         self._meter = meter
         self._lease = lease
         self._on_closed = on_closed
-        self._wants_rest = False
         self._released = False
         self._inbox: deque[Command] = deque()
         self._waker: asyncio.Future[None] | None = None
@@ -63,13 +62,9 @@ class RoomLoop:
     def closed(self) -> bool:
         return self.room.closed
 
-    def release(self, *, at_rest: bool) -> None:
-        """End the task without closing the room, which goes on elsewhere: now, or as soon as no ball is in play.
-
-        What still lies in the inbox then is in `unheard`.
-        """
-        self._wants_rest = at_rest
-        self._released = not at_rest or self.room.is_at_rest
+    def release(self) -> None:
+        """End the task without closing the room, which goes on elsewhere. What nobody has acted on is in `unheard`."""
+        self._released = True
         self._wake()
 
     @property
@@ -103,7 +98,6 @@ class RoomLoop:
                     now = self._now()
                     self._drain_inbox(now)
                     room.settle(now)
-                    self._rest_if_wanted()
                     if not room.ticking and not room.closed and not self._released:
                         await self._sleep_until(room.next_deadline(now))
         except Exception:
@@ -147,7 +141,6 @@ class RoomLoop:
             if room.ticking:
                 room.tick(now)
             room.settle(now)
-            self._rest_if_wanted()
             ticks += 1
             if now - deadline >= self._tick_s:
                 # The next tick is due already. Everybody else in this process comes first: a room whose ticks take
@@ -162,10 +155,6 @@ class RoomLoop:
             self.room.close_if_deserted(now)
             if not self.room.closed:
                 self._answer()
-
-    def _rest_if_wanted(self) -> None:
-        if self._wants_rest and self.room.is_at_rest:
-            self._released = True
 
     def _turn_away(self) -> None:
         for command in self._inbox:

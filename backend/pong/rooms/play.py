@@ -13,7 +13,6 @@ from pong.game_engine import (
     Intent,
     Match,
     PointScored,
-    Rally,
     Rules,
     Serving,
     Side,
@@ -77,15 +76,15 @@ class Play:
         return point.n, encode_record(ScoredPoint(point, log))
 
     @property
-    def is_at_rest(self) -> bool:
-        """Whether no ball is in play: before a serve, or after the match."""
-        return not isinstance(self.match.phase, Rally)
+    def rest_ticks(self) -> int:
+        """For how many more ticks no ball is in play: 0 in a rally, and also right before a serve."""
+        match = self.match
+        return match.freeze_ticks + match.phase.ticks_left if isinstance(match.phase, Serving) else 0
 
     @property
     def serves_now(self) -> bool:
         """Whether the next tick puts the ball into play."""
-        match = self.match
-        return isinstance(match.phase, Serving) and match.phase.ticks_left == 0 and match.freeze_ticks == 0
+        return isinstance(self.match.phase, Serving) and self.rest_ticks == 0
 
     def hold_ball(self, ticks: int) -> None:
         """A countdown: the ball waits, paddles may move."""

@@ -50,12 +50,12 @@ class Registry:
         """The room goes on elsewhere: its name means nothing here any more."""
         self._loops.pop(code, None)
 
-    async def released(self, loop: RoomLoop, *, within_s: float) -> bool:
-        """Wait until the room's task has ended; false, and it goes on, if it has not ``within_s``."""
+    async def released(self, loop: RoomLoop) -> None:
+        """Release the room, and wait until its task has ended."""
+        loop.release()
         task = self._tasks.get(loop)
         if task is not None:
-            await asyncio.wait({task}, timeout=within_s)
-        return task is None or task.done()
+            await asyncio.wait({task})
 
     def _forget(self, loop: RoomLoop) -> None:
         # Only this very loop: the code may belong to a newer room by now, or to none (two who leave at once).

@@ -80,9 +80,9 @@ class Room:
         return self._course.ticking
 
     @property
-    def is_at_rest(self) -> bool:
-        """Whether the room may change its owner without anybody noticing."""
-        return self._course.is_at_rest
+    def rest_s(self) -> float:
+        """For how long the room could stand still without anybody noticing."""
+        return self._course.rest_s
 
     @property
     def epoch(self) -> int:

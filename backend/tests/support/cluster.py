@@ -47,7 +47,7 @@ class Cluster:
         node = self.nodes.pop(name)
         for loop in node.estate.rooms:
             node.estate.journal.drop(loop.room.code)
-            loop.release(at_rest=False)
+            loop.release()
         await node.stop(leave=False)
 
     async def open(self, name: str, code: str = "R", **options: Any) -> Person:
