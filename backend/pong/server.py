@@ -22,6 +22,8 @@ from typing import Any, Final
 from daphne.endpoints import build_endpoint_description_strings  # type: ignore[import-untyped]
 from daphne.server import Server, twisted_loop  # type: ignore[import-untyped]
 from twisted.internet import defer
+from twisted.internet import reactor as installed
+from twisted.internet.interfaces import IListeningPort
 
 from pong.incoming import bound_incoming
 from pong.messages.codes import MAX_MESSAGE_BYTES
@@ -31,10 +33,11 @@ Drain = Callable[[float], Awaitable[None]]
 HANDSHAKE_S: Final = 5  # also for the head of a request, and for a connection on which nothing is asked
 PING_EVERY_S: Final = 10
 PONG_WITHIN_S: Final = 15
-KILLED_WITHIN_S: Final = 1.0
+CANCELLED_WITHIN_S: Final = 1.0
 LONGEST_DRAIN_S: Final = 60.0
 
 log = logging.getLogger(__name__)
+reactor: Any = installed  # the one that daphne.server has chosen; Twisted's stubs know none of its interfaces
 
 
 class GameServer(Server):  # type: ignore[misc]  # daphne ships no types
@@ -57,12 +60,7 @@ class GameServer(Server):  # type: ignore[misc]  # daphne ships no types
         self.cannot_listen: Exception | None = None
         self._drain = drain
         self._drain_s = drain_s
-        self._ports: list[Any] = []
         self._leaving: asyncio.Task[None] | None = None
-
-    def listen_success(self, port: Any) -> None:
-        self._ports.append(port)
-        super().listen_success(port)
 
     def listen_error(self, failure: Any) -> None:
         self.cannot_listen = failure.value
@@ -76,15 +74,8 @@ class GameServer(Server):  # type: ignore[misc]  # daphne ships no types
             self._leaving.cancel()
 
     def kill_all_applications(self) -> Any:
-        """Cancel what still runs. Daphne's own version raises at a request that is half here, and cancels nothing."""
-        running = [
-            task for details in self.connections.values() if (task := details.get("application_instance")) is not None
-        ]
-        for task in running:
-            task.cancel()
-        # A request whose thread hangs does not end by being cancelled.
-        ended: Any = asyncio.wait(running, timeout=KILLED_WITHIN_S) if running else asyncio.sleep(0)
-        return defer.Deferred.fromFuture(asyncio.ensure_future(ended))
+        """The drain is over, and the reactor is about to stop."""
+        return defer.Deferred.fromFuture(asyncio.ensure_future(cancel_applications(self.connections)))
 
     def _get_ready(self) -> None:
         """The last thing before the reactor runs."""
@@ -96,8 +87,7 @@ class GameServer(Server):  # type: ignore[misc]  # daphne ships no types
         drained = asyncio.ensure_future(self._drain(self._drain_s))
         try:
             await asyncio.sleep(0)  # readiness says no before the ports do
-            for port in self._ports:
-                port.stopListening()
+            close_ports()
             await drained
         except asyncio.CancelledError:
             drained.cancel()
@@ -106,6 +96,26 @@ class GameServer(Server):  # type: ignore[misc]  # daphne ships no types
             log.exception("the drain failed")
         finally:
             self.stop()
+
+
+def close_ports() -> None:
+    """Take no new connection. Those that are here stay."""
+    for reader in reactor.getReaders():
+        if IListeningPort.providedBy(reader):
+            reader.stopListening()
+
+
+async def cancel_applications(connections: dict[Any, dict[str, Any]]) -> None:
+    """Cancel what Daphne's ``connections`` still run, and wait until it has ended.
+
+    Daphne's own version raises where a request is only half here, and then cancels nothing.
+    """
+    running = [task for details in connections.values() if (task := details.get("application_instance")) is not None]
+    for task in running:
+        task.cancel()
+    if running:
+        # A request whose thread hangs does not end by being cancelled.
+        await asyncio.wait(running, timeout=CANCELLED_WITHIN_S)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

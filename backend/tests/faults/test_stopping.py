@@ -48,11 +48,11 @@ HALF_OPEN = {
 }
 
 
-@pytest.fixture
-def slow_server(tmp_path: Path) -> Iterator[RunningServer]:
-    """It drains for as long as it is let."""
-    application = "tests.support.slow_hand_over"
-    with native_server(tmp_path, own=True, application=application, outages=True) as running:
+@contextlib.contextmanager
+def slow_server(folder: Path, *, own: bool = True) -> Iterator[RunningServer]:
+    """It hands its rooms over for as long as it is let."""
+    application = "tests.support.slow_hand_over:application"
+    with native_server(folder, own=own, application=application, outages=True) as running:
         yield running
 
 
@@ -120,45 +120,52 @@ async def test_what_is_half_open_does_not_keep_a_server(tmp_path: Path, own: boo
         await silent.receive()
 
 
-async def test_a_process_that_drains_says_so_and_lets_nobody_in(slow_server: RunningServer) -> None:
-    server = slow_server
-    kept = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=5)
-    with contextlib.closing(kept):
-        assert ask(kept, "/readyz")[0] == 200
-        async with RoomFactory(server.url) as factory:
-            first, _ = await factory.ready_pair()
-            tell_to_stop(server)
-            wait_until(lambda: not is_accepting(server), "the port to close")
-            status, said = ask(kept, "/readyz")
-            assert (status, said["checks"]["draining"]) == (503, "the process has been told to stop")
-            assert ask(kept, "/healthz")[0] == 200
-            await first.frames(30)  # who is here plays on
+@SERVERS
+async def test_a_process_that_drains_says_so_and_lets_nobody_in(tmp_path: Path, own: bool) -> None:
+    """Whoever is here plays on, and is told goodbye at the end."""
+    with slow_server(tmp_path, own=own) as server:
+        kept = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=5)
+        with contextlib.closing(kept):
+            assert ask(kept, "/readyz")[0] == 200
+            async with RoomFactory(server.url) as factory:
+                pair = await factory.ready_pair()
+                tell_to_stop(server)
+                wait_until(lambda: not is_accepting(server), "the port to close")
+                status, said = ask(kept, "/readyz")
+                assert (status, said["checks"]["draining"]) == (503, "the process has been told to stop")
+                assert ask(kept, "/healthz")[0] == 200
+                await pair[0].frames(30)
+                if own:  # plain Daphne's window ends by itself, and soon
+                    tell_to_stop(server)
+                assert [await client.closed() for client in pair] == [4012, 4012]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_told_twice_a_server_ends_at_once_and_its_clients_are_told(
-    slow_server: RunningServer, number: signal.Signals
+    tmp_path: Path, number: signal.Signals
 ) -> None:
-    async with RoomFactory(slow_server.url) as factory:
-        pair = await factory.ready_pair()
-        tell_to_stop(slow_server)
-        wait_until(lambda: not is_accepting(slow_server), "the port to close")
-        tell_to_stop(slow_server, number)
-        assert [await client.closed() for client in pair] == [4012, 4012]
+    with slow_server(tmp_path) as server:
+        async with RoomFactory(server.url) as factory:
+            pair = await factory.ready_pair()
+            tell_to_stop(server)
+            wait_until(lambda: not is_accepting(server), "the port to close")
+            tell_to_stop(server, number)
+            assert [await client.closed() for client in pair] == [4012, 4012]
 
 
-async def test_a_socket_that_comes_in_the_middle_of_a_drain_is_sent_on(slow_server: RunningServer) -> None:
+async def test_a_socket_that_comes_in_the_middle_of_a_drain_is_sent_on(tmp_path: Path) -> None:
     """A kept-alive connection may still be upgraded when the port is closed."""
-    reader, writer = await asyncio.open_connection(*urlsplit(slow_server.url).netloc.split(":"))
-    writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    await reader.readuntil(b'"ok"}')
-    tell_to_stop(slow_server)
-    wait_until(lambda: not is_accepting(slow_server), "the port to close")
-    late = RawSocket(reader, writer)
-    await late.send(handshake(slow_server.url, new_room_code()))
-    await reader.readuntil(b"\r\n\r\n")
-    assert await late.close_code() == 4012
-    late.cut()
+    with slow_server(tmp_path) as server:
+        reader, writer = await asyncio.open_connection(*urlsplit(server.url).netloc.split(":"))
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        await reader.readuntil(b'"ok"}')
+        tell_to_stop(server)
+        wait_until(lambda: not is_accepting(server), "the port to close")
+        late = RawSocket(reader, writer)
+        await late.send(handshake(server.url, new_room_code()))
+        await reader.readuntil(b"\r\n\r\n")
+        assert await late.close_code() == 4012
+        late.cut()
 
 
 @SERVERS

@@ -1,4 +1,4 @@
-"""The real application, whose rooms take for ever to hand over. Served by ``python -m pong.server --application``."""
+"""The real application, whose rooms take for ever to hand over. Both servers serve it, by this module's name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import partial
 
 from config.asgi import application, runtime
 from config.goodbye import say_goodbye
+from config.under_daphne import fit_daphne
 
 __all__ = ["application", "drain"]
 
@@ -16,4 +17,6 @@ async def _never_done(within_s: float) -> None:
     await asyncio.Event().wait()
 
 
-drain = partial(say_goodbye, replace(runtime, hand_over=_never_done))
+_slow = replace(runtime, hand_over=_never_done)
+drain = partial(say_goodbye, _slow)
+fit_daphne(_slow)

@@ -7,13 +7,13 @@ import contextlib
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from types import SimpleNamespace
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from twisted.internet.protocol import Factory
 
-from pong.server import Drain, GameServer
+from pong.server import GameServer, cancel_applications, reactor
 from tests.support.servers import BACKEND_DIR
 
 
@@ -47,20 +47,10 @@ def test_an_address_of_another_machine_is_said_to_be_none_of_this_one() -> None:
     assert refused("--bind", "192.0.2.1").startswith("Cannot listen on 192.0.2.1 port 8000: ")
 
 
-class Port:
-    """A listening port that notes when it is closed."""
-
-    def __init__(self) -> None:
-        self.closed = asyncio.Event()
-
-    def stopListening(self) -> None:
-        self.closed.set()
-
-
 class Server(GameServer):
     """Twisted's reactor never runs here, so that a server only says when it would stop it."""
 
-    def __init__(self, drain: Drain) -> None:
+    def __init__(self, drain: Any) -> None:
         super().__init__(None, drain=drain, drain_s=7.0, host="127.0.0.1", port=1)
         self.stopped = asyncio.Event()
 
@@ -68,20 +58,26 @@ class Server(GameServer):
         self.stopped.set()
 
 
-class Stop:
-    """A server that listens on a `Port`, and the drain that it awaits, which lasts until `let_go` or for ever."""
+@pytest.fixture
+def port() -> Iterator[Any]:
+    """A port that Twisted listens on."""
+    listening: Any = reactor.listenTCP(0, Factory(), interface="127.0.0.1")
+    yield listening
+    listening.stopListening()
 
-    def __init__(self, drain: Drain | None = None) -> None:
-        self.windows: list[float] = []
-        self.let_go = asyncio.Event()
+
+class Drain:
+    """A drain that lasts for ever, or until it is let go."""
+
+    def __init__(self, port: Any) -> None:
+        self.begun, self.let_go = asyncio.Event(), asyncio.Event()
         self.cut_short = False
-        self.port = Port()
-        self.server = Server(drain or self._drain)
-        self.server.listen_success(self.port)
+        self._port = port
 
-    async def _drain(self, window_s: float) -> None:
-        assert not self.port.closed.is_set()
-        self.windows.append(window_s)
+    async def __call__(self, window_s: float) -> None:
+        assert window_s == 7.0
+        assert self._port.connected, "readiness says no before the ports do"
+        self.begun.set()
         try:
             await self.let_go.wait()
         except asyncio.CancelledError:
@@ -89,33 +85,35 @@ class Stop:
             raise
 
 
-async def test_told_to_stop_it_closes_its_port_and_ends_after_the_drain() -> None:
-    stop = Stop()
-    stop.server.told_to_stop()
-    await stop.port.closed.wait()
-    assert stop.windows == [7.0]
-    assert not stop.server.stopped.is_set()
-    stop.let_go.set()
-    await stop.server.stopped.wait()
-    assert not stop.cut_short
+async def test_told_to_stop_it_closes_its_ports_and_ends_after_the_drain(port: Any) -> None:
+    drain = Drain(port)
+    server = Server(drain)
+    server.told_to_stop()
+    await drain.begun.wait()
+    await asyncio.sleep(0)
+    assert (port.disconnecting or port.disconnected, server.stopped.is_set()) == (True, False)
+    drain.let_go.set()
+    await server.stopped.wait()
+    assert not drain.cut_short
 
 
-async def test_told_twice_it_cuts_the_drain_short_and_ends() -> None:
-    stop = Stop()
-    stop.server.told_to_stop()
-    await stop.port.closed.wait()
-    stop.server.told_to_stop()
-    await stop.server.stopped.wait()
-    assert stop.cut_short
+async def test_told_twice_it_cuts_the_drain_short_and_ends(port: Any) -> None:
+    drain = Drain(port)
+    server = Server(drain)
+    server.told_to_stop()
+    await drain.begun.wait()
+    server.told_to_stop()
+    await server.stopped.wait()
+    assert drain.cut_short
 
 
 async def test_a_drain_that_fails_ends_the_server_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
     async def fails(_: float) -> None:
         raise ZeroDivisionError
 
-    stop = Stop(fails)
-    stop.server.told_to_stop()
-    await stop.server.stopped.wait()
+    server = Server(fails)
+    server.told_to_stop()
+    await server.stopped.wait()
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == ["the drain failed"]
 
 
@@ -131,14 +129,10 @@ async def running() -> AsyncIterator[asyncio.Task[Any]]:
 
 async def test_what_runs_is_cancelled_though_a_request_is_half_here(running: asyncio.Task[Any]) -> None:
     """Daphne's own version stops at the half request with a KeyError, and cancels nothing."""
-    server = Stop().server
-    half, whole = SimpleNamespace(), SimpleNamespace()
-    server.connections = {id(half): {"connected": 0.0}, id(whole): {"connected": 0.0, "application_instance": running}}
-    await server.kill_all_applications().asFuture(asyncio.get_running_loop())
+    half, whole = {"connected": 0.0}, {"connected": 0.0, "application_instance": running}
+    await cancel_applications({"half": half, "whole": whole})
     assert running.cancelled()
 
 
 async def test_with_nothing_running_there_is_nothing_to_wait_for() -> None:
-    server = Stop().server
-    server.connections = {}
-    await server.kill_all_applications().asFuture(asyncio.get_running_loop())
+    await cancel_applications({})
