@@ -57,7 +57,7 @@ test-frontend: setup-dev setup-frontend ## The browser's modules, under Node; it
 	$(NPM) test
 
 .PHONY: test-faults
-test-faults: setup-dev ## Servers and Redis killed under running matches
+test-faults: setup-dev ## Servers and Redis killed under running matches; FAULT_ROUNDS=20 for a long run
 	$(pytest) tests/faults $(ARGS)
 
 .PHONY: bench

@@ -22,7 +22,6 @@ def fit_daphne(runtime: Runtime) -> None:
         return
     from daphne.server import Server  # type: ignore[import-untyped]
     from twisted.internet import defer
-
     from twisted.internet import reactor as installed
 
     from pong.incoming import bound_incoming

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from pong.cluster.bus import Bus
@@ -47,6 +48,8 @@ ADOPTED_AT_ONCE = 8
 # Who joins waits so long for a ledger that does not answer.
 PATIENCE_S = 3.0
 _ASK_AGAIN_S = 0.1
+# A room that is just being handed over has an owner that does not run it any more, and is found elsewhere then.
+_SEEK_AFTER_S = 0.01
 _VACATE_WITHIN_S = 1.0
 
 
@@ -256,6 +259,7 @@ class Node:
 
     async def _seek(self, outpost: Outpost) -> None:
         """Nobody answers for the room: find out whose it is."""
+        await asyncio.sleep(_SEEK_AFTER_S)
         found = await self._patiently(lambda: self._locate(outpost.code))
         if found is None:
             self._outposts.pop(outpost.code, None)
@@ -304,7 +308,7 @@ class Node:
             if not len(outpost):
                 self._drop_outpost(outpost)
             elif outpost.owner is None or outpost.unanswered_calls > 1:
-                self._spawn(self._seek(outpost), name=f"seek:{outpost.code}")
+                self._once(f"seek:{outpost.code}", partial(self._seek, outpost))
             else:
                 outpost.call_roll()
 
@@ -375,16 +379,24 @@ class Node:
             self._spawn(self._bus.ignore(letter.room), name=f"ignore:{letter.room}")
         elif isinstance(letter, NotHere) and outpost.owner == letter.process:
             outpost.owner = None
-            self._spawn(self._seek(outpost), name=f"seek:{letter.room}")
+            self._once(f"seek:{letter.room}", lambda: self._seek(outpost))
 
     def _hear_relay(self, letter: RollCall | Asked) -> None:
         loop, house = self.estate.rooms.get(letter.room), self.estate.relay.houses.get(letter.room)
         if loop is None or house is None:
             self._bus.post(letter.process, NotHere(letter.room, self.process))
+            self._once(f"take:{letter.room}", lambda: self._take_if_ours(letter.room))
         elif isinstance(letter, RollCall):
             hear_roll(letter, loop=loop, house=house, bus=self._bus, now=_now())
         else:
             hear_asked(letter, loop=loop, house=house)
+
+    async def _take_if_ours(self, room: str) -> None:
+        """Somebody believes that the room is ours: so it may be, if the ledger's answer to our claim got lost."""
+        with contextlib.suppress(LedgerError):
+            owner = await self._ledger.look(room)
+            if owner is not None and owner.process == self.process and not self.draining:
+                await self.estate.take_over(room)
 
     async def _take(self, room: str) -> None:
         await self._patiently(lambda: self.estate.take_over(room))
@@ -392,6 +404,11 @@ class Node:
     async def _vacate(self, room: str, process: str) -> None:
         kept = await self.estate.vacate(room)
         self._bus.post(process, Vacated(room, kept))
+
+    def _once(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Spawn, unless the same is under way."""
+        if all(task.get_name() != name for task in self._tasks):
+            self._spawn(work(), name=name)
 
     def _spawn(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
         task = asyncio.create_task(work, name=name)

@@ -43,8 +43,11 @@ class Campaign:
     def play(self, name: str, number: int, fault: Fault) -> Outcome:
         """One round, judged."""
         arena, outcome = self._arena, Outcome(name, number)
-        not_ready = arena.prepare()
-        assert not not_ready, "play is not normal before the round:\n" + self._stories([t.code for t in not_ready])
+        if not_ready := arena.prepare():
+            outcome.dead = sorted(table.code for table in not_ready)
+            outcome.found.append("play was not normal before the round, which was not begun")
+            self._judge(outcome)
+            return outcome
         arena.crew.lateness_s = 0.0
         window = fault.run(arena, outcome)
         outcome.bots_late_s = arena.crew.lateness_s
