@@ -61,7 +61,8 @@ test-faults: setup-dev ## Servers and Redis killed under running matches; FAULT_
 	$(pytest) tests/faults $(ARGS)
 
 .PHONY: bench
-bench: setup-dev ## Tick lateness with 40 rooms of two players
+bench: setup-dev ## What a message between processes costs; tick lateness with 40 rooms of two players
+	cd backend && $(VENV_PYTHON) -m tests.load.layers
 	cd backend && $(VENV_PYTHON) -m tests.load.rooms $(ARGS)
 
 .PHONY: bench-engine

@@ -162,8 +162,7 @@ LOGGING = {
         # One line a request and a socket is what a proxy is for.
         "django.server": {"level": "WARNING"},
         "daphne": {"level": "INFO"},
-        # These log a traceback for what is nobody's bug: Redis is away, a scanner sends odd headers.
-        "channels_redis.pubsub": {"filters": ["one_line"]},
+        # These log a traceback for what is nobody's bug: a scanner sends odd headers.
         "daphne.ws_protocol": {"filters": ["one_line"]},
         "django.security.DisallowedHost": {"filters": ["one_line"]},
         "asyncio": {"filters": ["no_aborts"]},

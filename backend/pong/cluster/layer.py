@@ -1,8 +1,8 @@
 """The channel layers, each with `group_send_batch`: many messages for the price of one. Knows no rooms.
 
-Channels' Redis pub/sub layer awaits every publish by itself behind a lock, waits for a Redis that hangs as long as the
-kernel does, and is deaf for a second and more after an outage, of which it tells nobody. `BatchedPubSubChannelLayer`
-keeps its contract and its wire format, and replaces the connections below it (shard.py).
+Channels' Redis pub/sub layer awaits every publish by itself behind a lock, waits 5 s for a Redis that hangs, and is
+deaf for up to a second after an outage, of which it tells nobody. `BatchedPubSubChannelLayer` keeps its contract and
+its wire format, and replaces the connections below it (shard.py; decision 17).
 """
 
 from __future__ import annotations

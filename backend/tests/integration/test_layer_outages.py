@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import pytest
 from redis.exceptions import RedisError
@@ -66,6 +65,25 @@ async def test_after_a_kill_all_subscriptions_come_back_by_themselves_and_the_us
     assert len(warnings(caplog)) == 1
     assert "until Redis is back" in warnings(caplog)[0]
     assert "Traceback" not in caplog.text
+
+
+async def test_the_user_is_not_told_before_all_subscriptions_are_there(redis: RealRedis, layers: Layers) -> None:
+    async with Proxy(redis.port).running() as proxy:
+        layer = layers(f"redis://127.0.0.1:{proxy.port}/0")
+        channel = await listening(layer, "a")
+        returned = returns_of(layer)
+        proxy.swallows = b"SUBSCRIBE"
+        await redis.kill()
+        redis.start()
+        for _ in range(2):  # the second time, the first connection has been given up
+            proxy.swallowed.clear()
+            await in_time(proxy.swallowed)
+        assert not returned.is_set()
+        proxy.swallows = None
+        await in_time(returned)
+        await layer.group_send_batch([("a", {"n": 1})])
+        assert await received(layer, channel) == [1]
+        await layer.flush()
 
 
 async def test_each_outage_is_told_once(redis: RealRedis, layers: Layers, caplog: pytest.LogCaptureFixture) -> None:
@@ -184,13 +202,17 @@ async def test_who_gives_up_subscribing_does_not_cost_the_others_their_line(
 ) -> None:
     layer = layers(redis.url)
     channel = await listening(layer, "a")
+    too_late = 0
     for turns in range(40):
         subscribing = asyncio.create_task(layer.new_channel())
         for _ in range(turns % 8):
             await asyncio.sleep(0)
         subscribing.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await subscribing
+        await asyncio.wait({subscribing})
+        too_late += not subscribing.cancelled()
+    assert too_late < 40
+    await layer.group_add("b", channel)  # behind all that was written before
+    assert await redis.subscribed() == 3 + too_late
     await layer.group_send_batch([("a", {"n": 1})])
     assert await received(layer, channel) == [1]
     assert warnings(caplog) == []

@@ -47,9 +47,10 @@ def test_a_traceback_that_came_as_text_becomes_its_last_line() -> None:
     assert filtered(text) == "ValueError: 50% of %s"
 
 
-def test_the_settings_use_it_for_the_layer_that_logs_a_traceback_a_second_while_redis_is_away() -> None:
+def test_the_settings_use_it_for_whoever_logs_a_traceback_for_what_any_client_can_cause() -> None:
     assert settings.LOGGING["filters"]["one_line"]["()"] == "config.logs.OneLine"
-    assert settings.LOGGING["loggers"]["channels_redis.pubsub"]["filters"] == ["one_line"]
+    for name in ("daphne.ws_protocol", "django.security.DisallowedHost"):
+        assert settings.LOGGING["loggers"][name]["filters"] == ["one_line"]
 
 
 def test_a_request_that_was_given_up_is_not_logged_and_everything_else_is() -> None:
