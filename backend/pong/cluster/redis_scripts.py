@@ -35,7 +35,8 @@ class RedisScripts:
             timeout=None,  # `run` has one
             socket_timeout=SOCKET_TIMEOUT_S,
             socket_connect_timeout=SOCKET_TIMEOUT_S,
-            # The client's own default sleeps between ten tries: a lease would be over before anybody heard of it.
+            # Said, and not left to the client, whose defaults are up to ten tries with sleeps between:
+            # a lease would be over before anybody heard of it.
             retry=Retry(NoBackoff(), 0),
             # With version 3 the pool looks no longer whether a connection that lay there is still one.
             protocol=2,

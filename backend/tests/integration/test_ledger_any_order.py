@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -127,8 +128,6 @@ class AnyOrder(RuleBasedStateMachine):
         assert epochs.redis > before.redis
         self.granted[code].append(epochs)
         self.right[code] = Right(process, epochs)
-
-    # Processes.
 
     @rule(process=processes, draining=st.booleans())
     def beat(self, process: str, draining: bool) -> None:
@@ -291,6 +290,7 @@ class AnyOrder(RuleBasedStateMachine):
             events.append(event)
 
 
+@pytest.mark.timeout(400)  # hypothesis takes up to five minutes to make an example that fails small
 def test_both_ledgers_agree_whatever_is_done_in_whatever_order(redis_url: str) -> None:
     with asyncio.Runner() as runner:
         run_state_machine_as_test(

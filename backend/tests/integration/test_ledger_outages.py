@@ -214,6 +214,17 @@ async def test_any_later_write_overtakes_one_that_is_late(
         await ledger.close()
 
 
+async def test_what_is_not_answered_is_not_said_again_by_itself(redis_world: RedisWorld) -> None:
+    async with HeldLine(urlsplit(redis_world.url).port or 0) as line:
+        ledger = RedisLedger(f"redis://127.0.0.1:{line.port}/0", "a", lease_ms=60_000)
+        await ledger.beat()
+        line.hold()
+        with pytest.raises(Unavailable):
+            await ledger.beat()
+        assert line.connections == 1
+        await ledger.close()
+
+
 async def test_a_restore_that_arrives_twice_takes_the_room_from_nobody(redis_world: RedisWorld) -> None:
     async with HeldLine(urlsplit(redis_world.url).port or 0) as line:
         ledger = RedisLedger(f"redis://127.0.0.1:{line.port}/0", "a", lease_ms=60_000)

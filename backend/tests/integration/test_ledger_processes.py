@@ -95,6 +95,17 @@ async def test_rooms_of_who_leaves_are_orphans_until_they_are_claimed(world: Wor
     assert [peer.rooms for peer in await second.peers()] == [3]
 
 
+async def test_orphans_of_several_processes_are_no_more_than_asked_for(world: World) -> None:
+    living = await process_of(world, "a")
+    for process in ("b", "c"):
+        dead = await process_of(world, process)
+        for number in range(2):
+            await opened(dead, f"{process}{number}")
+        await dead.leave()
+    assert len(set(await living.orphans(3))) == 3
+    assert set(await living.orphans(8)) == {"b0", "b1", "c0", "c1"}
+
+
 async def test_who_comes_back_has_its_rooms_unless_they_were_taken(world: World) -> None:
     first, second = await process_of(world, "a"), await process_of(world, "b")
     for code in ("one", "two"):
@@ -119,6 +130,15 @@ async def test_a_room_is_handed_to_a_process_that_takes_rooms(world: World) -> N
     assert found.epoch > record.epoch
     await first.leave()
     assert await second.orphans(8) == []
+
+
+async def test_a_room_goes_to_and_fro_whoever_was_started_first(world: World) -> None:
+    first, second = await process_of(world, "a"), await process_of(world, "b")
+    record = await opened(first)
+    for giver, taker in ((first, second), (second, first), (first, second)):
+        assert await giver.hand("room", epoch=record.epoch, to=taker.process, snapshot=b"handed")
+        record = await claimed(taker)
+        await taker.save("room", epoch=record.epoch, snapshot=b"s")
 
 
 async def test_a_room_is_not_handed_to_who_drains_or_does_not_live(world: World) -> None:

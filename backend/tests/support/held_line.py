@@ -40,6 +40,11 @@ class HeldLine:
             line.server.close()
         await self._listening.wait_closed()
 
+    @property
+    def connections(self) -> int:
+        """How many there have been."""
+        return len(self._lines)
+
     def hold(self) -> None:
         """From now on nothing arrives of what is said on the connections that there are; new ones are not held."""
         self._held = list(self._lines)
