@@ -86,7 +86,7 @@ class SeenMatch:
 
 
 def take(matches: list[SeenMatch], sight: Sight) -> None:
-    """Read a ``frame``, ``over`` or ``ended`` on. The wire does not name a match: a new one begins where a score starts anew."""
+    """Read a sight on. The wire does not name a match: a new one begins where a score starts anew."""
     match = matches[-1] if matches else None
     shown = (sight.socket, sight.score)
     if sight.kind == "ended":
