@@ -162,10 +162,6 @@ class Estate:
             task.cancel()
         await asyncio.gather(*self._tasks, *self._endings.values(), return_exceptions=True)
 
-    async def settled(self) -> None:
-        """Wait until no room is being closed."""
-        await asyncio.gather(*self._endings.values(), return_exceptions=True)
-
     def _take_up(self, code: str, record: Record) -> RoomLoop | None:
         try:
             written = decode_room(record.snapshot)

@@ -51,6 +51,7 @@ _ASK_AGAIN_S = 0.1
 # A room that is just being handed over has an owner that does not run it any more, and is found elsewhere then.
 _SEEK_AFTER_S = 0.01
 _VACATE_WITHIN_S = 1.0
+_FLUSH_S = 0.5
 
 
 class Node:
@@ -152,6 +153,9 @@ class Node:
 
     async def stop(self, *, leave: bool = True) -> None:
         """End all tasks, and the lease with them. The rooms' own tasks go on as long as it would have held."""
+        if leave and self._loop is not None:
+            with contextlib.suppress(TimeoutError):  # what was said last: that rooms have moved, that members will be back
+                await asyncio.wait_for(self._bus.flush(), _FLUSH_S)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
