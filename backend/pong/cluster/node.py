@@ -154,7 +154,7 @@ class Node:
     async def stop(self, *, leave: bool = True) -> None:
         """End all tasks, and the lease with them. The rooms' own tasks go on as long as it would have held."""
         if leave and self._loop is not None:
-            with contextlib.suppress(TimeoutError):  # what was said last: that rooms have moved, that members will be back
+            with contextlib.suppress(TimeoutError):  # what was said last: where rooms are now, who will be back
                 await asyncio.wait_for(self._bus.flush(), _FLUSH_S)
         for task in self._tasks:
             task.cancel()
