@@ -78,7 +78,8 @@ class Attendance:
         if player is None:
             return
         if wish.token is not None:
-            player.generation += 1
+            # Not below the epoch: an owner before us may have counted one more than it has written.
+            player.generation = max(player.generation + 1, self._facts.epoch)
         self._sit(player, member, now)
         self._herald.tell_seat(player)
         self._arrived(member, now)
@@ -116,6 +117,7 @@ class Attendance:
             return
         player.generation = standing.generation
         self._sit(player, member, now)
+        self._herald.tell_seat(player)  # it may have been another one, of which nothing was written
         player.wish(standing.intent)
         self._arrived(member, now)
 
