@@ -123,11 +123,16 @@ class Attendance:
 
     def _catch_up(self, member: Member, now: float) -> None:
         """Tell a member that has missed something everything that it may have missed."""
-        if member not in self._audience:
+        standing = self.standing(member)
+        if standing is None:
+            self._audience.remove(member)  # it has left, and has not heard so
             return
+        self._audience.admit(member, standing)
         player = self._seats.by_member(member)
         if player is not None:
             self._herald.tell_seat(player)
+        else:
+            self._audience.tell(member, JoinedAsObserver(room_code=self._facts.code))
         self._herald.catch_up(member, now)
         self._course.tell_result(member)
         if member.extended:

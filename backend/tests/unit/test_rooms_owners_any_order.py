@@ -292,5 +292,5 @@ class AnyOwner(RuleBasedStateMachine):
         assert_replays(self.table.results.results[-1])
 
 
-AnyOwner.TestCase.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
+AnyOwner.TestCase.settings = settings(max_examples=80, stateful_step_count=50, deadline=None)
 TestAnyOwner = AnyOwner.TestCase
