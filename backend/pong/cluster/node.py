@@ -187,7 +187,7 @@ class Node:
         if isinstance(letter, Said):
             complete = outpost.hear(letter)
         elif isinstance(letter, Here):
-            complete = outpost.is_up_to_date(letter.serial)
+            complete = outpost.is_up_to_date(letter.serial, letter.call)
         if is_news or isinstance(letter, Owned) or not complete:
             outpost.call_roll()
 
