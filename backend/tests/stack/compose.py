@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +47,20 @@ def stored(room_code: str) -> list[str]:
         (SELECT count(*) FROM matches_point WHERE matches_point.match_id = matches_finishedmatch.id)
         FROM matches_finishedmatch WHERE room_code = '{room_code.upper()}' ORDER BY started_at"""
     return compose("exec", "-T", "db", "psql", "-U", "pong", "-tAc", query).splitlines()
+
+
+def now() -> str:
+    """The moment, as Docker understands it."""
+    return repr(time.time())
+
+
+def exit_codes_since(moment: str) -> list[str]:
+    """With what the `web` containers ended that have ended since then."""
+    project = f"label=com.docker.compose.project={os.environ['COMPOSE_PROJECT_NAME']}"
+    service = "label=com.docker.compose.service=web"
+    shown = "{{.Actor.Attributes.exitCode}}"
+    filters = ["--filter", project, "--filter", service, "--filter", "event=die"]
+    return docker("events", "--since", moment, "--until", now(), *filters, "--format", shown).split()
 
 
 def kill(container: str) -> None:
