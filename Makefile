@@ -46,7 +46,7 @@ test-integration-real: ## The integration tests against two Daphne servers, Redi
 test-stack: setup-dev ## docker-compose.yml with two servers behind nginx, replaced one by one
 	tools/stack $(ARGS)
 
-test-browser: export CHROMIUM_PATH ?= $(or $(firstword $(foreach name,chromium chromium-browser \
+test-browser test-stack: export CHROMIUM_PATH ?= $(or $(firstword $(foreach name,chromium chromium-browser \
 	google-chrome,$(shell command -v $(name)))),chromium)
 .PHONY: test-browser
 test-browser: setup-dev ## People at the game, in a real Chromium

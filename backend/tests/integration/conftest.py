@@ -1,4 +1,5 @@
-"""The server that the integration tests talk to: the one in SERVER_URL, else two of our own. And a Redis by itself."""
+"""The server that the integration tests talk to: the one in SERVER_URL, else two of our own. Two servers of one game:
+those in SERVER_URL and SERVER_URL_2, else our own. And a Redis by itself."""
 
 from __future__ import annotations
 
@@ -13,9 +14,11 @@ from pong.cluster.layer import BatchedPubSubChannelLayer
 from tests.support.layers import Layers, RealRedis
 from tests.support.ledgers import MemoryWorld, RedisWorld, World
 from tests.support.rooms import RoomFactory
-from tests.support.servers import RunningServer, given_server, native_server, redis_server
+from tests.support.servers import RunningServer, given_server, native_pair, native_server, redis_server
+from tests.support.two import TwoServers
 
 SERVER_URL = os.environ.get("SERVER_URL", "").rstrip("/")
+SERVER_URL_2 = os.environ.get("SERVER_URL_2", "").rstrip("/")
 VARIANTS = ["given"] if SERVER_URL else ["alone", "redis"]
 
 
@@ -55,6 +58,28 @@ async def rooms(server: RunningServer) -> AsyncIterator[RoomFactory]:
     """Rooms of this test's own on the server; their sockets are closed at its end."""
     async with RoomFactory(server.url) as factory:
         yield factory
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningServer, RunningServer]]:
+    """Two servers that people share rooms at: plain ``daphne``, and ``python -m pong.server``."""
+    if SERVER_URL and SERVER_URL_2:
+        yield given_server(SERVER_URL), given_server(SERVER_URL_2)
+        return
+    folder = tmp_path_factory.mktemp("pair")
+    with redis_server(folder) as url, native_pair(folder, url) as servers:
+        yield servers
+
+
+@pytest.fixture(params=["rooms run in plain daphne", "rooms run in pong.server"])
+async def two(request: pytest.FixtureRequest, pair: tuple[RunningServer, RunningServer]) -> AsyncIterator[TwoServers]:
+    """Rooms of this test's own at both servers, opened at the one or the other. Both logs have to stay clean."""
+    home, away = pair if request.param == "rooms run in plain daphne" else pair[::-1]
+    starts = home.log_size(), away.log_size()
+    async with RoomFactory(home.url) as rooms, RoomFactory(away.url) as others:
+        yield TwoServers(home, rooms, others)
+    for server, start in zip((home, away), starts, strict=True):
+        assert not server.trouble(start), "\n---\n".join(server.trouble(start))
 
 
 @pytest.fixture(scope="session")

@@ -100,23 +100,45 @@ def native_server(
         outages: the test takes Redis, the database or the server itself away, so that the log may warn and the
             server may be dead; a traceback is still one too many.
     """
-    port, sqlite_path, log_path = free_port(), folder / "db.sqlite3", folder / "server.log"
-    env = server_environment(sqlite_path, redis_url)
-    _run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], env)
+    env = _with_tables(server_environment(folder / "db.sqlite3", redis_url))
+    port = free_port()
     command = serve_command(port, own=own, application=application)
     if core is not None:
         command = ["taskset", "-c", str(core), *command]
-    with _process(command, log_path, env) as process:
-        server = RunningServer(f"ws://127.0.0.1:{port}", process.pid, log_path, sqlite_path)
-        _wait_for(lambda: is_healthy(server.http_url), process, log_path)
-        yield server
-        assert outages or process.poll() is None, f"the server died: {_tail(log_path)}"
     ends = {0, -signal.SIGKILL} if outages else {0}
     if outages and not own:  # a second SIGTERM finds plain Daphne without its handler, when it has almost ended
         ends.add(-signal.SIGTERM)
-    assert process.returncode in ends, f"it ended with {process.returncode}: {_tail(log_path)}"
+    with _serving(command, port, env, folder / "server.log", ends) as server:
+        yield server
     trouble = [text for text in server.trouble() if not outages or "Traceback" in text]
     assert not trouble, "\n---\n".join(trouble)
+
+
+@contextlib.contextmanager
+def native_pair(folder: Path, redis_url: str) -> Iterator[tuple[RunningServer, RunningServer]]:
+    """Plain ``daphne`` and ``python -m pong.server`` with one Redis, one database and one key, as `native_server`."""
+    env = _with_tables(server_environment(folder / "db.sqlite3", redis_url))
+    with contextlib.ExitStack() as stack:
+        plain, own = (
+            stack.enter_context(_serving(serve_command(port, own=own), port, env, folder / f"{name}.log", {0}))
+            for name, own, port in (("plain", False, free_port()), ("own", True, free_port()))
+        )
+        yield plain, own
+    for server in (plain, own):
+        assert not server.trouble(), "\n---\n".join(server.trouble())
+
+
+@contextlib.contextmanager
+def _serving(
+    command: list[str], port: int, env: dict[str, str], log_path: Path, ends: set[int]
+) -> Iterator[RunningServer]:
+    """A server that answers at ``port``, and has ended with one of ``ends`` afterwards."""
+    with _process(command, log_path, env) as process:
+        server = RunningServer(f"ws://127.0.0.1:{port}", process.pid, log_path, Path(env["SQLITE_PATH"]))
+        _wait_for(lambda: is_healthy(server.http_url), process, log_path)
+        yield server
+        assert ends != {0} or process.poll() is None, f"the server died: {_tail(log_path)}"
+    assert process.returncode in ends, f"it ended with {process.returncode}: {_tail(log_path)}"
 
 
 def serve_command(port: int, *, own: bool, application: str = "config.asgi:application") -> list[str]:
@@ -159,9 +181,12 @@ def server_environment(sqlite_path: Path, redis_url: str) -> dict[str, str]:
     }
 
 
-def _run(command: list[str], env: dict[str, str]) -> None:
+def _with_tables(env: dict[str, str]) -> dict[str, str]:
+    """The same variables, after the database that they name has got its tables."""
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     done = subprocess.run(command, cwd=BACKEND_DIR, env=env, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    return env
 
 
 @contextlib.contextmanager
