@@ -1,11 +1,10 @@
-/** @file From the state to a picture: joins the scene, the effects and the colours. */
+/** @file From a scene to a picture: joins it with the effects and the colours. */
 
-import { sceneAt } from "../state/scene.js";
 import { drawCourt } from "./court.js";
 import { Effects } from "./effects.js";
 import { bindInk } from "./ink.js";
 
-/** @typedef {import("../state/state.js").State} State */
+/** @typedef {import("../state/scene.js").Scene} Scene */
 /** @typedef {import("../state/moments.js").Moment} Moment */
 /** @typedef {import("../lib/rules.js").Rules} Rules */
 /** @typedef {import("./stage.js").Stage} Stage */
@@ -23,9 +22,8 @@ export function createPainter(stage, rules) {
   });
   return {
     unbind,
-    /** @param {State} state @param {number} now */
-    paint(state, now) {
-      const { paddles, ball } = sceneAt(state, now);
+    /** @param {Scene} scene @param {number} now */
+    paint({ paddles, ball, pointedAt }, now) {
       effects.trace(ball, now);
       drawCourt(stage.context, {
         view: stage.drawnView,
@@ -33,15 +31,14 @@ export function createPainter(stage, rules) {
         rules,
         paddles,
         ball,
-        pointedAt: state.status === "countdown" ? (state.seat?.playerNum ?? null) : null,
+        pointedAt,
         effects: still.matches ? null : effects,
         now,
       });
     },
-    /** @param {Moment} moment @param {State} state @param {number} now */
-    add(moment, state, now) {
-      const frame = state.frames.at(-2);
-      if (frame) effects.add(moment, { x: frame.ball_x, y: frame.ball_y }, now);
+    /** @param {Moment} moment @param {{x: number, y: number}} ball where it was then @param {number} now */
+    add(moment, ball, now) {
+      effects.add(moment, ball, now);
     },
   };
 }

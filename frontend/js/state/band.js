@@ -11,9 +11,12 @@
  *   | {kind: "onlooker", title: string}
  *   | {kind: "away", name: string, leftMs: number, canClaim: boolean}
  *   | {kind: "back"}
- *   | {kind: "over", won: boolean|null, winner: string, score: string, how: string, mine: boolean, theirs: boolean,
- *      alone: boolean}
+ *   | Over
  *   | {kind: "stopped", code: number}} Band
+ */
+/**
+ * @typedef {{kind: "over", won: boolean|null, winner: string, score: string, how: string, mine: boolean,
+ *   theirs: boolean, alone: boolean}} Over
  */
 
 /** @param {State} state @param {PlayerNum} num */
@@ -104,10 +107,11 @@ function away(state, now) {
 }
 
 /**
+ * The result, as soon as there is one.
  * @param {State} state
- * @returns {Band}
+ * @returns {Over|{kind: "none"}}
  */
-function over(state) {
+export function over(state) {
   if (!state.result) return { kind: "none" };
   const { winner, p1Score, p2Score } = state.result;
   const own = state.seat?.playerNum ?? null;

@@ -1,0 +1,34 @@
+/** @file The section of the band that tells the result. */
+
+import { byId, setShown, setText } from "./elements.js";
+
+/** @typedef {import("../state/band.js").Over} Over */
+
+/** @returns {(band: Over) => void} */
+export function createOver() {
+  const title = byId("over-title", HTMLElement);
+  const score = byId("over-score", HTMLElement);
+  const text = byId("over-text", HTMLElement);
+  const again = byId("rematch", HTMLButtonElement);
+  return (band) => {
+    setText(title, band.won === null ? `${band.winner} wins.` : band.won ? "You win." : "You lose.");
+    setText(score, band.score);
+    setText(text, [band.how, rematchLine(band)].filter(Boolean).join(" "));
+    setShown(again, band.won !== null);
+    again.disabled = band.mine;
+    setText(again, rematchLabel(band));
+  };
+}
+
+/** @param {Over} band */
+function rematchLine(band) {
+  if (band.won === null || band.alone) return "";
+  if (band.mine) return "Waiting for the other side.";
+  return band.theirs ? "The other side wants a rematch." : "";
+}
+
+/** @param {Over} band */
+function rematchLabel(band) {
+  if (band.alone) return "Wait for another player";
+  return band.mine ? "Rematch asked for" : "Rematch";
+}
