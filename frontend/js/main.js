@@ -16,10 +16,9 @@ import { createBand } from "./ui/band.js";
 import { byId, setText } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
 import { bindLeaving } from "./ui/leaving.js";
-import { bindMuting } from "./ui/muting.js";
 import { bindNaming } from "./ui/naming.js";
 import { bindShare } from "./ui/share.js";
-import { Sounds } from "./ui/sounds.js";
+import { bindMuting, Sounds } from "./ui/sounds.js";
 import { createStrip } from "./ui/strip.js";
 
 /** @typedef {import("./state/state.js").State} State */
@@ -45,8 +44,7 @@ const game = new Game({
   onSeated: () => game.send({ type: "move_paddle", direction: keyboard.direction() }),
   onChange,
   onMoment: (moment) => {
-    const frame = game.state.frames.at(-2);
-    if (frame) painter.add(moment, { x: frame.ball_x, y: frame.ball_y }, performance.now());
+    painter.add(moment, game.state, performance.now());
     sounds.play(moment);
   },
 });
@@ -110,6 +108,7 @@ bindNaming({
   },
 });
 bindShare({ play: location.origin + playPath, watch: location.origin + watchPath });
+sounds.bindGesture();
 bindMuting(sounds);
 
 stage.bindSize();
@@ -118,6 +117,6 @@ bindAnimation((now) => {
   showHud(game.state);
   showBand(game.state, now);
   showStrip(game.state, now);
-  painter.paint(sceneAt(game.state, now), now);
+  painter.paint(sceneAt(game.state, now), game.state, now);
 });
 void game.start();

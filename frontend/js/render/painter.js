@@ -5,6 +5,7 @@ import { Effects } from "./effects.js";
 import { bindInk } from "./ink.js";
 
 /** @typedef {import("../state/scene.js").Scene} Scene */
+/** @typedef {import("../state/state.js").State} State */
 /** @typedef {import("../state/moments.js").Moment} Moment */
 /** @typedef {import("../lib/rules.js").Rules} Rules */
 /** @typedef {import("./stage.js").Stage} Stage */
@@ -22,8 +23,8 @@ export function createPainter(stage, rules) {
   });
   return {
     unbind,
-    /** @param {Scene} scene @param {number} now */
-    paint({ paddles, ball, pointedAt }, now) {
+    /** @param {Scene} scene @param {State} state @param {number} now */
+    paint({ paddles, ball }, { status, seat }, now) {
       effects.trace(ball, now);
       drawCourt(stage.context, {
         view: stage.drawnView,
@@ -31,14 +32,15 @@ export function createPainter(stage, rules) {
         rules,
         paddles,
         ball,
-        pointedAt,
+        pointedAt: status === "countdown" ? (seat?.playerNum ?? null) : null,
         effects: still.matches ? null : effects,
         now,
       });
     },
-    /** @param {Moment} moment @param {{x: number, y: number}} ball where it was then @param {number} now */
-    add(moment, ball, now) {
-      effects.add(moment, ball, now);
+    /** @param {Moment} moment @param {State} state @param {number} now */
+    add(moment, state, now) {
+      const frame = state.frames.at(-2);
+      if (frame) effects.add(moment, { x: frame.ball_x, y: frame.ball_y }, now);
     },
   };
 }

@@ -11,12 +11,9 @@
  *   | {kind: "onlooker", title: string}
  *   | {kind: "away", name: string, leftMs: number, canClaim: boolean}
  *   | {kind: "back"}
- *   | Over
+ *   | {kind: "over", won: boolean|null, winner: string, score: string, how: string, mine: boolean, theirs: boolean,
+ *      alone: boolean}
  *   | {kind: "stopped", code: number}} Band
- */
-/**
- * @typedef {{kind: "over", won: boolean|null, winner: string, score: string, how: string, mine: boolean,
- *   theirs: boolean, alone: boolean}} Over
  */
 
 /** @param {State} state @param {PlayerNum} num */
@@ -107,9 +104,8 @@ function away(state, now) {
 }
 
 /**
- * The result, as soon as there is one.
  * @param {State} state
- * @returns {Over|{kind: "none"}}
+ * @returns {Band}
  */
 export function over(state) {
   if (!state.result) return { kind: "none" };

@@ -1,11 +1,11 @@
 /** @file Getting into the room: what to answer to what the server says. Pure. */
 
-import { isBotLevel, wholeNumber } from "../lib/choices.js";
 import { unreachable } from "../lib/unreachable.js";
 
 /** @typedef {import("../net/protocol.js").ToClient} ToClient */
 /** @typedef {import("../net/protocol.js").FromClient} FromClient */
 /** @typedef {import("../net/protocol.js").CreateRoom} CreateRoom */
+/** @typedef {import("../net/protocol.js").BotLevel} BotLevel */
 /** @typedef {import("../net/protocol.js").Role} Role */
 
 /**
@@ -18,6 +18,8 @@ import { unreachable } from "../lib/unreachable.js";
 
 /** What our own client asks for if the address does not say; scripts have no countdown by default. */
 const DEFAULT_COUNTDOWN_S = 3;
+/** @type {readonly string[]} */
+const BOT_LEVELS = ["calm", "easy", "normal", "hard", "pro"];
 
 /**
  * @param {string} search of the page's address
@@ -30,11 +32,23 @@ export function roomOptions(search) {
   const points = wholeNumber(query.get("points"), 1, 21);
   if (points !== null) options.points_limit = points;
   const level = query.get("bot");
-  if (isBotLevel(level)) {
+  if (level !== null && BOT_LEVELS.includes(level)) {
     options.opponent = "bot";
-    options.bot_level = level;
+    options.bot_level = /** @type {BotLevel} */ (level);
   }
   return options;
+}
+
+/**
+ * @param {string|null} text
+ * @param {number} lowest
+ * @param {number} highest
+ * @returns {number|null} null for anything but a whole number in the range
+ */
+function wholeNumber(text, lowest, highest) {
+  if (text === null || !/^\d{1,3}$/.test(text)) return null;
+  const number = Number(text);
+  return number >= lowest && number <= highest ? number : null;
 }
 
 /**

@@ -2,8 +2,7 @@
 
 import { bandOf, seatIsFree } from "../state/band.js";
 import { byId, setShown, setText } from "./elements.js";
-import { createOver } from "./over.js";
-import { createSections } from "./sections.js";
+import { createOver, createSections } from "./sections.js";
 
 /** @typedef {import("../state/state.js").State} State */
 /** @typedef {import("../state/band.js").Band} Band */
@@ -16,7 +15,7 @@ const PATIENCE_MS = 20_000;
 
 /** @returns {(state: State, now: number) => void} */
 export function createBand() {
-  const seats = [...document.querySelectorAll("#band [data-sit]")];
+  const seats = document.querySelectorAll("#band [data-sit]");
   const show = createSections();
   const write = createWriter();
   return (state, now) => {

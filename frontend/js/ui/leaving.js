@@ -3,17 +3,16 @@
 import { byId } from "./elements.js";
 
 /**
- * @param {{costsTheMatch: () => boolean, onLeave: () => void, onAsk?: () => void}} handlers `onAsk` as the question comes
+ * @param {{costsTheMatch: () => boolean, onLeave: () => void}} handlers
  * @returns {() => void} unbind
  */
-export function bindLeaving({ costsTheMatch, onLeave, onAsk }) {
+export function bindLeaving({ costsTheMatch, onLeave }) {
   const dialog = byId("leaving", HTMLDialogElement);
   const listening = new AbortController();
   const options = { signal: listening.signal };
   const onClick = () => {
-    if (!costsTheMatch()) return onLeave();
-    onAsk?.();
-    dialog.showModal();
+    if (costsTheMatch()) dialog.showModal();
+    else onLeave();
   };
   byId("leave", HTMLButtonElement).addEventListener("click", onClick, options);
   dialog.addEventListener("close", () => dialog.returnValue === "leave" && onLeave(), options);
