@@ -103,8 +103,9 @@ bindChoosing({
   },
   onGo: start,
 });
-// The match waits while the question is asked.
+// The match waits while the question is asked, and goes on if the answer is no.
 byId("leave", HTMLButtonElement).addEventListener("click", () => practice.pause());
+byId("leaving", HTMLDialogElement).addEventListener("close", () => practice.resume());
 bindLeaving({
   costsTheMatch: () => practice.isUnderWay,
   onLeave: () => location.assign(homePath),
