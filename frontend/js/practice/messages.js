@@ -81,7 +81,7 @@ const member = (side, name, isBot) => ({
   name,
   connected: true,
   ready: isBot,
-  wants_rematch: isBot,
+  wants_rematch: false, // it is never waited for
   is_bot: isBot,
   absence_left_ms: 0,
 });
