@@ -66,8 +66,9 @@ bench: setup-dev ## What a message between processes costs; tick lateness with 4
 	cd backend && $(VENV_PYTHON) -m tests.load.rooms $(ARGS)
 
 .PHONY: bench-engine
-bench-engine: setup-dev setup-frontend ## What a step of the engine costs, in JavaScript and in Python
+bench-engine: setup-dev setup-frontend ## What a step of the engine costs, in JavaScript and in Python; the bots' ladder
 	@$(NPM) run --silent bench
+	@$(NPM) run --silent ladder -- $(ARGS)
 
 
 .PHONY: lint
