@@ -5,8 +5,19 @@ import it through tests/support/lag.py.
 """
 
 from lagproxy.addresses import Address, parse_address
+from lagproxy.meter import percentile
 from lagproxy.profiles import PROFILES, Profile
 from lagproxy.proxy import LagProxy
 from lagproxy.schedule import Direction, Schedule, release_times
 
-__all__ = ["PROFILES", "Address", "Direction", "LagProxy", "Profile", "Schedule", "parse_address", "release_times"]
+__all__ = [
+    "PROFILES",
+    "Address",
+    "Direction",
+    "LagProxy",
+    "Profile",
+    "Schedule",
+    "parse_address",
+    "percentile",
+    "release_times",
+]

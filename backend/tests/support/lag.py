@@ -16,7 +16,17 @@ TOOLS = Path(__file__).resolve().parents[3] / "tools"
 if str(TOOLS) not in sys.path:
     sys.path.append(str(TOOLS))  # last: what lies there must not hide a package of the same name
 
-from lagproxy import PROFILES, Address, Direction, LagProxy, Profile, Schedule, parse_address, release_times  # noqa: E402
+from lagproxy import (  # noqa: E402
+    PROFILES,
+    Address,
+    Direction,
+    LagProxy,
+    Profile,
+    Schedule,
+    parse_address,
+    percentile,
+    release_times,
+)
 
 __all__ = [
     "PROFILES",
@@ -29,6 +39,7 @@ __all__ = [
     "ThreadedLine",
     "bad_line",
     "parse_address",
+    "percentile",
     "release_times",
 ]
 
