@@ -40,7 +40,7 @@ class End(asyncio.BufferedProtocol):
         self.lost.clear()
 
     def get_buffer(self, sizehint: int) -> memoryview:
-        return self._buffer[: max(1, self.lane.room)]
+        return self._buffer[: self.lane.room]  # never none: a full lane has paused us
 
     def buffer_updated(self, nbytes: int) -> None:
         self.lane.take(bytes(self._buffer[:nbytes]), self)
