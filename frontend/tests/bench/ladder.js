@@ -1,7 +1,7 @@
 /**
  * @file Is each level of the bots better than the one below? `npm run ladder -- [matches] [seed]` plays that many
- * matches to 5 a pair, 200 by default, and prints the shares that the better one wins, with their standard deviations. The goal
- * is 65 to 80 %.
+ * matches to 5 a pair, 200 by default, and prints the shares that the better one wins, with their standard deviations.
+ * The goal is 65 to 80 %.
  */
 
 import { newBrain, think } from "../../js/engine/bot.js";
