@@ -79,6 +79,7 @@ function bandOfStatus(state, now) {
     case "waiting_for_opponent":
       return state.seat ? { kind: "invite" } : { kind: "onlooker", title: "Waiting for players" };
     case "waiting_for_ready":
+      if (!state.room) return { kind: "connecting" };
       return state.seat
         ? { kind: "ready", mine: ownPlayer(state)?.ready ?? false, theirs: otherPlayer(state)?.ready ?? false }
         : { kind: "onlooker", title: "About to start" };
