@@ -1,4 +1,4 @@
-"""The edges of owning rooms: a ledger that fails in the middle, a room that is lost meanwhile, records nobody can read."""
+"""The edges of owning rooms: a ledger that fails in the middle, a room that is lost meanwhile, an unreadable record."""
 
 from __future__ import annotations
 
