@@ -150,9 +150,9 @@ class Estate:
             if loop.closed or code not in self._holdings:
                 return False
             await self.rooms.released(loop)
-            if loop.closed:
-                return False
             await self.journal.idle(code)
+            if loop.closed or code not in self._holdings:
+                return False  # it has ended or was lost meanwhile
             snapshot = loop.room.record(moved=True)
             epoch = self.journal.written(code)[0]
             try:

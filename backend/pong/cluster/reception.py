@@ -31,8 +31,8 @@ def hear_roll(roll: RollCall, *, loop: RoomLoop, house: GuestHouse, bus: Bus, no
 def hear_asked(asked: Asked, *, loop: RoomLoop, house: GuestHouse) -> None:
     """Pass a guest's command on to the room, once.
 
-    Somebody whom nobody has heard of wants to come in, or was in the room before it came to us and is no stranger: then
-    its process has to say so first, and repeats what was asked.
+    Of a member that is not known here, only the wish to come in is taken. Another one may have been in the room before
+    it was ours: its process has to say as what, and repeats what was asked with it.
     """
     if not house.has(asked.process, asked.key) and asked.command[:1] not in (["sit"], ["watch"]):
         house.ask_for_roll(asked.process)
