@@ -24,6 +24,14 @@ run: setup ## Serve the game on HOST (127.0.0.1) and PORT (8000): SQLite, no Doc
 	@HOST=$(HOST) PORT=$(PORT) .venv/bin/python tools/run.py
 
 
+# A name in tools/lagproxy/profiles.py.
+PROFILE ?= 150
+LISTEN ?= 9000
+.PHONY: lag
+lag: setup ## A bad line to the server on PORT: PROFILE=lan, 80, 150 or 200 (ms), LISTEN=9000
+	@.venv/bin/python tools/lag.py --listen $(LISTEN) --to 127.0.0.1:$(PORT) --profile $(PROFILE) $(ARGS)
+
+
 .PHONY: test
 test: setup-dev ## All tests that need no Docker and no browser, a real Redis included
 	$(pytest) -n $(WORKERS) $(LEAVE_OUT) $(ARGS)
@@ -66,8 +74,9 @@ bench: setup-dev ## What a message between processes costs; tick lateness with 4
 	cd backend && $(VENV_PYTHON) -m tests.load.rooms $(ARGS)
 
 .PHONY: bench-engine
-bench-engine: setup-dev setup-frontend ## What a step of the engine costs, in JavaScript and in Python
+bench-engine: setup-dev setup-frontend ## What a step of the engine costs, in JavaScript and in Python; the bots' ladder
 	@$(NPM) run --silent bench
+	@$(NPM) run --silent ladder -- $(ARGS)
 
 
 .PHONY: lint

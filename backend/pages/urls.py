@@ -7,6 +7,7 @@ from pages import views
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("new", views.new_game, name="new_game"),
+    path("practice/", views.practice, name="practice"),
     path("join", views.join, name="join"),
     path("room/<str:code>/", views.room, name="room"),
     path("room/<str:code>/watch/", views.watch, name="watch"),

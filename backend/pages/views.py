@@ -9,14 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from pages.client import DRAWING_RULES, ROOM_MODULES
+from pages.client import BOT_LEVELS, DRAWING_RULES, ENGINE_RULES, PRACTICE_MODULES, ROOM_MODULES
 
 # No I, L, O, 0 or 1: a code is read aloud and typed on a phone. 31 ** 6 codes are 8.9e8.
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
 ROOM_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
-BOT_LEVELS = ("calm", "easy", "normal", "hard", "pro")
 POINT_LIMITS = (3, 5, 11)
 
 
@@ -29,6 +28,20 @@ def new_room_code() -> str:
 def home(request: HttpRequest) -> HttpResponse:
     """What it is, and the three ways into a game."""
     return render(request, "home.html", {"point_limits": POINT_LIMITS, "bot_levels": BOT_LEVELS})
+
+
+@require_safe
+def practice(request: HttpRequest) -> HttpResponse:
+    """The court of somebody who plays against the computer, which is his own: after this page no server is asked."""
+    context = {
+        "rules": ENGINE_RULES,
+        "levels": BOT_LEVELS,
+        "modules": PRACTICE_MODULES,
+        "point_limits": POINT_LIMITS,
+        "points": _whole_number(request.GET, "points", 1, 21) or "5",
+        "level": _bot_level(request.GET, "level") or "normal",
+    }
+    return render(request, "practice.html", context)
 
 
 @require_safe
@@ -76,10 +89,18 @@ def _room_options(query: QueryDict) -> dict[str, str]:
     """The options that a room understands; anything else is dropped, since a link may be old or mistyped."""
     options: dict[str, str] = {}
     for name, lowest, highest in (("points", 1, 21), ("countdown", 0, 10)):
-        text = query.get(name, "")
-        if re.fullmatch(r"[0-9]{1,2}", text) and lowest <= int(text) <= highest:
+        if text := _whole_number(query, name, lowest, highest):
             options[name] = text
-    level = query.get("bot", "")
-    if level in BOT_LEVELS:
+    if level := _bot_level(query, "bot"):
         options["bot"] = level
     return options
+
+
+def _whole_number(query: QueryDict, name: str, lowest: int, highest: int) -> str:
+    text = query.get(name, "")
+    return text if re.fullmatch(r"[0-9]{1,2}", text) and lowest <= int(text) <= highest else ""
+
+
+def _bot_level(query: QueryDict, name: str) -> str:
+    level = query.get(name, "")
+    return level if level in BOT_LEVELS else ""

@@ -3,7 +3,7 @@
 import { Game } from "./game.js";
 import { bindKeyboard } from "./input/keyboard.js";
 import { bindPointer } from "./input/pointer.js";
-import { isMuted, ownName, rememberMuted, rememberName } from "./lib/preferences.js";
+import { ownName, rememberName } from "./lib/preferences.js";
 import { rulesOfPage } from "./lib/rules.js";
 import { bindWakeUps } from "./net/connection.js";
 import { createPainter } from "./render/painter.js";
@@ -11,14 +11,14 @@ import { bindAnimation, Stage } from "./render/stage.js";
 import { alongPaddleWay } from "./render/view.js";
 import { announcement } from "./state/announcements.js";
 import { roomOptions } from "./state/joining.js";
-import { ownPaddle } from "./state/scene.js";
+import { ownPaddle, sceneAt } from "./state/scene.js";
 import { createBand } from "./ui/band.js";
 import { byId, setText } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
 import { bindLeaving } from "./ui/leaving.js";
 import { bindNaming } from "./ui/naming.js";
 import { bindShare } from "./ui/share.js";
-import { Sounds } from "./ui/sounds.js";
+import { bindMuting, Sounds } from "./ui/sounds.js";
 import { createStrip } from "./ui/strip.js";
 
 /** @typedef {import("./state/state.js").State} State */
@@ -108,17 +108,8 @@ bindNaming({
   },
 });
 bindShare({ play: location.origin + playPath, watch: location.origin + watchPath });
-
-const mute = byId("mute", HTMLButtonElement);
-const showMuted = () => mute.setAttribute("aria-pressed", String(sounds.muted));
-sounds.muted = isMuted();
 sounds.bindGesture();
-showMuted();
-onClick("mute", () => {
-  sounds.muted = !sounds.muted;
-  rememberMuted(sounds.muted);
-  showMuted();
-});
+bindMuting(sounds);
 
 stage.bindSize();
 bindWakeUps(game.connection);
@@ -126,6 +117,6 @@ bindAnimation((now) => {
   showHud(game.state);
   showBand(game.state, now);
   showStrip(game.state, now);
-  painter.paint(game.state, now);
+  painter.paint(sceneAt(game.state, now), game.state, now);
 });
 void game.start();

@@ -21,7 +21,7 @@ from pong.cluster.voice import Voice
 log = logging.getLogger(__name__)
 
 MAX_LETTERS = 1000  # to one address, while the layer does not answer
-_RETRY_S = 0.1
+_RETRY_S = 0.03
 
 
 class Bus:

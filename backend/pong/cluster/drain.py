@@ -49,9 +49,9 @@ async def hand_over(node: Node, within_s: float) -> None:
 
 
 async def _move(node: Node, loop: RoomLoop, to: str | None) -> bool:
-    members = node.members_of(loop.room.code)
+    members = node.places.members_of(loop.room.code)
     moved = await node.estate.hand_over(loop, to)
-    for member in {*members, *node.members_of(loop.room.code)}:
+    for member in {*members, *node.places.members_of(loop.room.code)}:
         member.close(Close.MOVING)
     return moved
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 from weakref import WeakValueDictionary
 
 from pong.cluster.bus import Bus
@@ -19,6 +18,7 @@ from pong.cluster.heart import Heart, Holding
 from pong.cluster.journal import LedgerJournal
 from pong.cluster.ledger import Fenced, Ledger, LedgerError, Owner, Record
 from pong.cluster.mail import Ended, Owned
+from pong.cluster.tasks import Tasks
 from pong.messages.codes import Refusal
 from pong.messages.wire import CreateRoom
 from pong.rooms.loop import RoomLoop
@@ -32,16 +32,28 @@ log = logging.getLogger(__name__)
 _RETRY_S = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class EstateListener:
-    """Who hears of changes: a room runs here now, in that epoch; it is another process's now; it has ended; and the
-    lease has lapsed, or is ours again."""
+class EstateListener(Protocol):
+    """Who hears what becomes of rooms."""
 
-    opened: Callable[[RoomLoop, int], None]
-    lost: Callable[[str, str | None], None]
-    ended: Callable[[str], None]
-    lapsed: Callable[[], None]
-    regained: Callable[[], None]
+    def opened(self, loop: RoomLoop, epoch: int) -> None:
+        """The room runs here (still, or from now on), in that epoch."""
+        ...
+
+    def lost(self, code: str, to: str | None) -> None:
+        """The room, which has run here, is another process's; None: nobody knows whose."""
+        ...
+
+    def ended(self, code: str) -> None:
+        """The room has closed."""
+        ...
+
+    def lapsed(self) -> None:
+        """The lease has lapsed."""
+        ...
+
+    def regained(self) -> None:
+        """It is ours again, and rooms that are ours are claimed anew."""
+        ...
 
 
 class Estate:
@@ -73,7 +85,7 @@ class Estate:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         # Apart from the others: a room that is being closed or handed over may have to be put back first.
         self._restoring: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     @property
     def is_full(self) -> bool:
@@ -158,12 +170,9 @@ class Estate:
     async def stop(self) -> None:
         """End what runs beside the rooms."""
         self.heart.stop()
-        for task in (*self._tasks, *self._endings.values()):
+        await self._tasks.end()
+        for task in self._endings.values():
             task.cancel()
-        await asyncio.gather(*self._tasks, *self._endings.values(), return_exceptions=True)
-
-    async def settled(self) -> None:
-        """Wait until no room is being closed."""
         await asyncio.gather(*self._endings.values(), return_exceptions=True)
 
     def _take_up(self, code: str, record: Record) -> RoomLoop | None:
@@ -172,7 +181,7 @@ class Estate:
             points = [decode_point(event) for event in record.events]
         except UnknownFormat as error:
             log.error("room %s was written by another version and cannot go on: %s", code, error)
-            self._spawn(self._purge(code, record.epoch))
+            self._tasks.spawn(f"purge:{code}", self._purge(code, record.epoch))
             return None
         room = Room.taken_over(code=code, record=written, points=points, ports=self._ports, now=_now())
         self._meter.taken_over()
@@ -200,7 +209,7 @@ class Estate:
         except LedgerError as error:
             # The lease has lapsed again, or is about to: another beat comes, and with it another try.
             log.info("room %s could not be claimed anew yet: %s", code, error)
-            self._spawn(self._reclaim_later(code))
+            self._tasks.spawn(f"reclaim:{code}", self._reclaim_later(code))
 
     async def _reclaim_later(self, code: str) -> None:
         await asyncio.sleep(_RETRY_S)
@@ -284,11 +293,6 @@ class Estate:
         async with lock:
             await self._ended(code)
             yield
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 def _now() -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pong.cluster.bus import Bus
-from pong.cluster.mail import Acted, Admit, CloseOne, Dismiss, Frame, Item, ToAll, ToExtended, ToOne
+from pong.cluster.mail import Acted, Admit, CloseOne, Dismiss, Frame, Item, Owned, ToAll, ToExtended, ToOne
 from pong.cluster.voice import Voice
 from pong.messages.codes import Close
 from pong.rooms.ports import Member, Standing
@@ -21,9 +21,11 @@ class Guest:
         self.key = key
         self.extended = extended
         self.closed = False
+        self.is_known = False  # the room has let it in once, or has been told that it was in before
         self.heard_seq = 0  # of the newest command, and of the newest held direction
         self.steered_seq = 0
         self._acted_seq = 0
+        self._closed_with: Close | None = None
         self._house = house
 
     def put_event(self, text: str) -> None:
@@ -37,8 +39,13 @@ class Guest:
     def close(self, code: Close) -> None:
         """Have its socket closed, after what it was told before."""
         if not self.closed:
-            self.closed = True
-            self._house.say(CloseOne(self.process, self.key, int(code)))
+            self.closed, self._closed_with = True, code
+            self.close_again()
+
+    def close_again(self) -> None:
+        """Its process may not have heard that it is closed."""
+        if self._closed_with is not None:
+            self._house.say(CloseOne(self.process, self.key, int(self._closed_with)))
 
     def has_acted(self, seq: int) -> None:
         """Its commands up to ``seq`` are done, and can be lost no more."""
@@ -77,6 +84,14 @@ class GuestHouse:
         guest = self._guests[process, key] = Guest(process, key, extended=extended, house=self)
         return guest, True
 
+    def has(self, process: str, key: int) -> bool:
+        """Whether there is a guest of that key."""
+        return (process, key) in self._guests
+
+    def ask_for_roll(self, process: str) -> None:
+        """Somebody there is in the room, or was, and nobody here knows as what."""
+        self._bus.post(process, Owned(self._room, self.voice.epoch, self._process))
+
     def of(self, process: str) -> list[Guest]:
         """All guests by way of that process."""
         return [guest for (where, _), guest in self._guests.items() if where == process]
@@ -111,6 +126,7 @@ class GuestRelay:
 
     def admit(self, room_code: str, member: Member, standing: Standing) -> None:
         if isinstance(member, Guest) and (house := self.houses.get(room_code)):
+            member.is_known = True
             house.say(Admit(member.process, member.key, standing.player_id, standing.generation))
 
     def dismiss(self, room_code: str, member: Member) -> None:

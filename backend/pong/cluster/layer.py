@@ -2,7 +2,7 @@
 
 Channels' Redis pub/sub layer awaits every publish by itself behind a lock, waits 5 s for a Redis that hangs, and is
 deaf for up to a second after an outage, of which it tells nobody. `BatchedPubSubChannelLayer` keeps its contract and
-its wire format, and replaces the connections below it (shard.py; decision 17).
+its wire format, and replaces the connections below it (shard.py; decision 13).
 """
 
 from __future__ import annotations

@@ -125,21 +125,26 @@ class Attending(Mail, frozen=True):
 
 
 class RollCall(Mail, frozen=True, tag="roll"):
-    """Everybody who is in the room by way of this process. ``lost`` says that it has missed something the room said."""
+    """Everybody who is in the room by way of this process.
+
+    ``lost`` says that it has missed something that the room said; ``call`` numbers the calls of this process.
+    """
 
     room: str
     process: str
     members: list[Attending]
     lost: bool
+    call: int = 0
 
 
 class Here(Mail, frozen=True, tag="here"):
-    """The answer of a room's owner to a roll call."""
+    """The answer of a room's owner to the roll call of that number."""
 
     room: str
     epoch: int
     process: str
     serial: int
+    call: int = 0
 
 
 class NotHere(Mail, frozen=True, tag="nothere"):

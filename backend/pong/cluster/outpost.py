@@ -98,6 +98,8 @@ class Outpost:
         self.unanswered_calls = 0
         self._serial: int | None = None  # of the last item that was heard, if one was in this epoch
         self._lost = False
+        self._calls = 0
+        self._lost_at = 0  # how many calls had been made when something was found missing
         self._is_playing = False
         self._closed = False
         self._process = process
@@ -135,11 +137,18 @@ class Outpost:
                 return False
             attendee.unacted.append((attendee.seq + 1, command))
         attendee.seq += 1
+        if isinstance(command, Steer | Drop):
+            self._post_asked(attendee, attendee.seq, command)
+        else:
+            # With all before that may have got lost: the owner takes each once, and none out of its order.
+            for seq, unacted in attendee.unacted:
+                self._post_asked(attendee, seq, unacted)
+        return True
+
+    def _post_asked(self, attendee: Attendee, seq: int, command: Command) -> None:
         if self.owner is not None:
             cells = command_cells(command)
-            extended = attendee.member.extended
-            self._post(self.owner, Asked(self.code, self._process, attendee.key, extended, attendee.seq, cells))
-        return True
+            self._post(self.owner, Asked(self.code, self._process, attendee.key, attendee.member.extended, seq, cells))
 
     # Where the room is
 
@@ -175,7 +184,9 @@ class Outpost:
             return False
         if epoch > self.epoch or owner != self.owner:
             # What was said last in the epoch before may never have been sent.
-            self._serial, self._lost = None, self.epoch > 0
+            self._serial = None
+            if self.epoch:
+                self._note_loss()
         self.owner, self.epoch = owner, epoch
         self.unanswered_calls = 0
         return True
@@ -184,8 +195,8 @@ class Outpost:
         """Tell the owner who is here, and have it tell us anew what we have missed."""
         if self.owner is not None:
             members = [attendee.attending() for attendee in self._attendees.values()]
-            self._post(self.owner, RollCall(self.code, self._process, members, self._lost))
-            self._lost = False
+            self._calls += 1
+            self._post(self.owner, RollCall(self.code, self._process, members, self._lost, self._calls))
             self.unanswered_calls += 1
 
     def hold(self) -> None:
@@ -196,8 +207,7 @@ class Outpost:
             for attendee in self._attendees.values():
                 if attendee.joined:
                     attendee.member.put_event(text)
-        # What is missed meanwhile is asked for.
-        self._lost = True
+        self._note_loss()  # what is missed meanwhile is asked for
 
     def close(self) -> None:
         """The room has ended."""
@@ -225,16 +235,24 @@ class Outpost:
             for attendee in self._attendees.values():
                 if attendee.joined:
                     attendee.member.put_frame(said.frame.text, said.frame.tick)
-        self._lost = self._lost or missed
+        if missed:
+            self._note_loss()
         return not missed
 
-    def is_up_to_date(self, serial: int) -> bool:
-        """The owner has answered the roll call; whether everything that it has said until then has come."""
+    def is_up_to_date(self, serial: int, call: int) -> bool:
+        """The owner has answered that roll call; false if something that it had said until then has not come."""
         self.unanswered_calls = 0
+        if call > self._lost_at:
+            self._lost = False  # it was told, and says it all anew
         heard = serial if self._serial is None else self._serial
-        self._lost = self._lost or serial > heard
         self._serial = max(heard, serial)
-        return not self._lost
+        if serial > heard:
+            self._note_loss()
+        return serial <= heard
+
+    def _note_loss(self) -> None:
+        """Something is missing: every roll call says so, until one of them is answered."""
+        self._lost, self._lost_at = True, self._calls
 
     def _pass_on(self, item: Item) -> None:
         match item:

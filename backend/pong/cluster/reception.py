@@ -25,11 +25,18 @@ def hear_roll(roll: RollCall, *, loop: RoomLoop, house: GuestHouse, bus: Bus, no
     drop(house, loop, [guest for guest in house.of(roll.process) if guest.key not in present])
     for attending in roll.members:
         _hear_attending(attending, roll, loop, house)
-    bus.post(roll.process, Here(roll.room, house.voice.epoch, house.voice.process, house.voice.sent))
+    bus.post(roll.process, Here(roll.room, house.voice.epoch, house.voice.process, house.voice.sent, roll.call))
 
 
 def hear_asked(asked: Asked, *, loop: RoomLoop, house: GuestHouse) -> None:
-    """Pass a guest's command on to the room, once."""
+    """Pass a guest's command on to the room, once.
+
+    Somebody whom nobody has heard of wants to come in, or was in the room before it came to us and is no stranger: then
+    its process has to say so first, and repeats what was asked.
+    """
+    if not house.has(asked.process, asked.key) and asked.command[:1] not in (["sit"], ["watch"]):
+        house.ask_for_roll(asked.process)
+        return
     guest, _ = house.guest(asked.process, asked.key, extended=asked.extended)
     command = command_of(asked.command, guest)
     if command is not None:
@@ -52,11 +59,15 @@ def drop_unheard(house: GuestHouse, loop: RoomLoop, *, living: set[str], now: fl
 
 
 def _hear_attending(attending: Attending, roll: RollCall, loop: RoomLoop, house: GuestHouse) -> None:
-    guest, is_new = house.guest(roll.process, attending.key, extended=attending.extended)
-    if is_new and attending.joined:
+    guest, _ = house.guest(roll.process, attending.key, extended=attending.extended)
+    is_in = loop.room.standing(guest) is not None
+    if attending.joined and not guest.is_known:
+        guest.is_known = True
         standing = Standing(attending.player_id, attending.generation, intent_of(attending.intent))
         loop.submit(Reattach(guest, standing))
-    elif roll.lost and attending.joined:
+    elif guest.closed and roll.lost:
+        guest.close_again()
+    elif attending.joined != is_in or (is_in and roll.lost):
         loop.submit(CatchUp(guest))
     for seq, cells in attending.unacted:
         command = command_of(cells, guest)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import random
 from uuid import UUID
 
 from pong.cluster.ledger import Ledger, LedgerError
@@ -26,18 +24,8 @@ class Sweeper:
         self._ledger = ledger
         self._results = results
 
-    async def run(self) -> None:
-        """Sweep until cancelled."""
-        while True:
-            # Spread, so that processes that were started together do not all write the same matches.
-            await asyncio.sleep(SWEEP_EVERY_S * random.uniform(0.8, 1.2))
-            try:
-                await self.sweep()
-            except LedgerError as error:
-                log.debug("the outbox cannot be read: %s", error)
-
     async def sweep(self) -> None:
-        """Hand what has waited for too long to the database. Writing a match twice changes nothing."""
+        """Hand what has waited for too long to the database: a match that is there already stays as it is."""
         for match_id, result in await self._ledger.outbox(_AT_ONCE, older_than_ms=LEFT_BEHIND_MS):
             try:
                 self._results.match_finished(decode_result(result))

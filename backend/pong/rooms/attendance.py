@@ -78,7 +78,8 @@ class Attendance:
         if player is None:
             return
         if wish.token is not None:
-            player.generation += 1
+            # Not below the epoch: an owner before us may have counted one more than it has written.
+            player.generation = max(player.generation + 1, self._facts.epoch)
         self._sit(player, member, now)
         self._herald.tell_seat(player)
         self._arrived(member, now)
@@ -116,16 +117,22 @@ class Attendance:
             return
         player.generation = standing.generation
         self._sit(player, member, now)
+        self._herald.tell_seat(player)  # it may have been another one, of which nothing was written
         player.wish(standing.intent)
         self._arrived(member, now)
 
     def _catch_up(self, member: Member, now: float) -> None:
         """Tell a member that has missed something everything that it may have missed."""
-        if member not in self._audience:
+        standing = self.standing(member)
+        if standing is None:
+            self._audience.remove(member)  # it has left, and has not heard so
             return
+        self._audience.admit(member, standing)
         player = self._seats.by_member(member)
         if player is not None:
             self._herald.tell_seat(player)
+        else:
+            self._audience.tell(member, JoinedAsObserver(room_code=self._facts.code))
         self._herald.catch_up(member, now)
         self._course.tell_result(member)
         if member.extended:

@@ -42,6 +42,11 @@ class Audience:
         self._add(member, Standing())
         self.observers.add(member)
 
+    def admit(self, member: Member, standing: Standing) -> None:
+        """Have a remote member hear what everybody hears."""
+        if member.remote:
+            self._say(self._relay.admit, self._room_code, member, standing)
+
     def remove(self, member: Member) -> None:
         self._members.pop(member, None)
         self._here.pop(member, None)
@@ -103,7 +108,7 @@ class Audience:
     def _add(self, member: Member, standing: Standing) -> None:
         self._members[member] = None
         if member.remote:
-            self._say(self._relay.admit, self._room_code, member, standing)
+            self.admit(member, standing)
             return
         self._here[member] = None
         if self._held is not None:

@@ -31,7 +31,7 @@ def main(folder: Path, server_url: str | None) -> None:
 
 
 def take_all(browser: Browser, url: str, size: str, theme: str, shoot: Callable[[Page, str], object]) -> None:
-    """Home, a wrong code, and one match from the invitation to its end."""
+    """Home, a wrong code, one match from the invitation to its end, and practice."""
     width, height = SIZES[size]
     phone = size == "phone"
     ours = browser.new_context(
@@ -51,6 +51,7 @@ def take_all(browser: Browser, url: str, size: str, theme: str, shoot: Callable[
     expect(page.locator("#link")).to_be_visible()
     picture("3-invite")
     play(page, theirs, picture)
+    practise(page, url, picture)
     ours.close()
     theirs.close()
 
@@ -85,6 +86,23 @@ def play(page: Page, theirs: BrowserContext, picture: Callable[[str], None]) -> 
     other.locator("#leaving button[value=leave]").click()
     expect(page.locator("#over-title")).to_be_visible()
     picture("8-over")
+
+
+def practise(page: Page, url: str, picture: Callable[[str], None]) -> None:
+    """A match against the computer: the choice, a pause, the end."""
+    page.goto(f"{url}/practice/?level=pro&points=1")
+    expect(page.locator("#start")).to_be_visible()
+    picture("9-practice")
+    page.keyboard.press("Space")
+    expect(page.locator("#band")).to_be_hidden()
+    page.keyboard.press("p")
+    expect(page.locator("#resume")).to_be_visible()
+    picture("10-practice-paused")
+    page.keyboard.press("Space")
+    page.keyboard.down("w")
+    expect(page.locator("#over-title")).to_be_visible(timeout=60_000)
+    page.keyboard.up("w")
+    picture("11-practice-over")
 
 
 if __name__ == "__main__":

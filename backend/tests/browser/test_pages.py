@@ -37,14 +37,15 @@ def test_a_new_game_from_the_home_page(people: People, server: Server) -> None:
     expect(page.locator("#side-1 [data-meta]")).to_contain_text("first to 11")
 
 
-def test_a_bot_game_from_the_home_page_by_keyboard(people: People, server: Server) -> None:
+def test_practice_from_the_home_page_by_keyboard(people: People, server: Server) -> None:
     page = people.page()
     visit(page, server.url)
     page.get_by_label("normal").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("#side-2 [data-name]")).to_contain_text("Bot · hard")
+    expect(page).to_have_url(f"{server.url}/practice/?level=hard")
+    expect(page.locator("#side-2 [data-name]")).to_have_text("Bot · hard")
 
 
 def test_a_wrong_code_has_a_page_that_leads_on(people: People, server: Server) -> None:

@@ -207,6 +207,8 @@ class Bot:
         match message.type:
             case "status_change":
                 self.status, self._news_at = message.status, self._loop.time()
+                if self.status == "game_over":
+                    self._note(socket, "ended")
                 self._wish(socket, self._loop.time())
             case "joined_as_player" | "joined_as_observer":
                 self._token = message.token

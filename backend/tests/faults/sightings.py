@@ -14,7 +14,7 @@ GAP_S = 0.05  # three ticks
 LAST_FRAMES = 6
 
 Score = tuple[int, int]
-Kind = Literal["open", "seat", "frame", "ghost", "over", "closed", "refused", "dropped", "impatient"]
+Kind = Literal["open", "seat", "frame", "ghost", "over", "closed", "refused", "dropped", "impatient", "ended"]
 
 
 class Sight(NamedTuple):
@@ -25,7 +25,8 @@ class Sight(NamedTuple):
         socket: the how-manieth socket of the member.
         kind: ``frame`` a game_update, ``ghost`` one on a socket that the member had given up, ``over`` a game_over,
             ``open`` a handshake, ``seat`` an answer to join_game, ``refused`` an error, ``dropped`` the member itself
-            let the socket go, ``closed`` somebody else did, ``impatient`` it saw no reason to wait any longer.
+            let the socket go, ``closed`` somebody else did, ``impatient`` it saw no reason to wait any longer,
+            ``ended`` it was told that the match is over, which is all that somebody learns who comes in afterwards.
         note: the side of a seat, the code of an error or a close.
         server: which one the socket leads to.
     """
@@ -65,13 +66,15 @@ class SeenMatch:
         scores: what was displayed, each with the socket that it came on; ``(0, 0)`` counts.
         final: the score of the game_over, None if the member heard none.
         ends: the socket of each game_over; there should be one.
-        began_unseen: the member heard no game_over of the match before this one.
+        began_unseen: the member heard neither game_over nor the status of it of the match before this one.
+        told_over: it has heard that status.
     """
 
     scores: list[tuple[int, Score]] = field(default_factory=list)
     final: Score | None = None
     ends: list[int] = field(default_factory=list)
     began_unseen: bool = False
+    told_over: bool = False
 
     @property
     def last(self) -> Score:
@@ -83,10 +86,13 @@ class SeenMatch:
 
 
 def take(matches: list[SeenMatch], sight: Sight) -> None:
-    """Read a ``frame`` or ``over`` on. The wire does not name a match: a new one begins where a score starts anew."""
+    """Read a sight on. The wire does not name a match: a new one begins where a score starts anew."""
     match = matches[-1] if matches else None
     shown = (sight.socket, sight.score)
-    if sight.kind == "over":
+    if sight.kind == "ended":
+        if match is not None:
+            match.told_over = True
+    elif sight.kind == "over":
         if match is None or match.final not in (None, sight.score):
             matches.append(match := SeenMatch())
         match.final = sight.score
@@ -94,7 +100,7 @@ def take(matches: list[SeenMatch], sight: Sight) -> None:
     elif match is None or (match.final is not None and sight.score != match.final):
         matches.append(SeenMatch([shown]))
     elif match.final is None and _starts_anew(match.last, sight.score):
-        matches.append(SeenMatch([shown], began_unseen=True))
+        matches.append(SeenMatch([shown], began_unseen=not match.told_over))
     elif match.final is None:
         match.scores.append(shown)
 
@@ -160,7 +166,7 @@ class MemberLog:
 
     def note(self, seen: Sight) -> None:
         """Anything else."""
-        if seen.kind in ("frame", "over"):
+        if seen.kind in ("frame", "over", "ended"):
             take(self.matches, seen)
         self.sights.append(seen)
 

@@ -13,7 +13,8 @@ import socket
 import sqlite3
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def server(tmp_path: Path, redis_port: int) -> Iterator[RunningServer]:
         yield running
 
 
-async def test_play_goes_on_while_redis_is_dead_and_readiness_says_so(
+async def test_a_match_waits_while_redis_is_dead_and_goes_on_where_it_was(
     tmp_path: Path, redis_port: int, server: RunningServer
 ) -> None:
     folder = tmp_path / "redis"
@@ -87,29 +88,70 @@ async def test_play_goes_on_while_redis_is_dead_and_readiness_says_so(
             wait_until(lambda: readiness(server)[0] == 200, "ready with Redis")
             first, second = await running_match(factory, points_limit=21)
             await play_on(first)
-        await play_on(second)
+        await asyncio.gather(first.until_status("paused"), second.until_status("paused"))
+        tick = next(message["tick"] for message in reversed(second.seen) if message["type"] == "game_update")
         wait_until(lambda: readiness(server)[0] == 503, "readiness to notice")
         _, report = readiness(server)
-        assert "redis" in json.dumps(report)
-        with redis_server(folder, port=redis_port):
+        assert report["checks"]["redis"] != "ok"
+        assert report["checks"]["lease"] != "ok"
+        with redis_server(folder, port=redis_port):  # an empty one
+            await asyncio.gather(first.until_status("playing"), second.until_status("playing"))
+            assert (await second.until("game_update"))["tick"] == tick + 1
             wait_until(lambda: readiness(server)[0] == 200, "ready again")
             await play_on(first)
 
 
-async def test_play_goes_on_while_redis_hangs(tmp_path: Path, redis_port: int, server: RunningServer) -> None:
+@pytest.fixture
+async def hanging_redis(tmp_path: Path, redis_port: int, server: RunningServer) -> AsyncIterator[HangingRedis]:
+    """A Redis under a server that is ready."""
     folder = tmp_path / "redis"
     folder.mkdir()
     with redis_server(folder, port=redis_port):
+        wait_until(lambda: readiness(server)[0] == 200, "ready with Redis")
         pid = pid_of_redis(redis_port)
-        async with RoomFactory(server.url) as factory:
-            first, _ = await running_match(factory, points_limit=21)
-            os.kill(pid, signal.SIGSTOP)
-            try:
-                await play_on(first)
-                third, _ = await running_match(factory, points_limit=21)
-                await play_on(third)
-            finally:
-                os.kill(pid, signal.SIGCONT)
+        try:
+            yield HangingRedis(pid)
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+
+@dataclass(frozen=True)
+class HangingRedis:
+    pid: int
+
+    def hang(self) -> None:
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        os.kill(self.pid, signal.SIGCONT)
+
+
+async def test_nobody_notices_that_redis_hangs_for_a_moment(server: RunningServer, hanging_redis: HangingRedis) -> None:
+    async with RoomFactory(server.url) as factory:
+        first, _ = await running_match(factory, points_limit=21)
+        await play_on(first)
+        hanging_redis.hang()
+        begun = await first.frames(1)
+        moment = await first.frames(24)  # 0.4 s
+        hanging_redis.go_on()
+        assert moment[-1]["tick"] == begun[0]["tick"] + 24
+        await play_on(first)
+        assert "paused" not in first.statuses
+
+
+async def test_who_opens_or_joins_a_room_while_redis_hangs_is_told_to_try_again(
+    server: RunningServer, hanging_redis: HangingRedis
+) -> None:
+    async with RoomFactory(server.url) as factory:
+        player = await factory.connect()
+        await player.ping()
+        hanging_redis.hang()
+        for wish in ("create_room", "join_game"):
+            await player.send(wish)
+            await player.until_error("busy")
+        hanging_redis.go_on()
+        await player.create_room()
+        await player.join()
 
 
 async def test_a_match_that_ends_while_the_database_is_locked_is_stored_once(tmp_path: Path) -> None:
@@ -128,7 +170,7 @@ async def test_a_match_that_ends_while_the_database_is_locked_is_stored_once(tmp
 
 
 async def test_a_killed_server_comes_back_with_its_matches_and_open_doors(tmp_path: Path) -> None:
-    """Rooms die with their process in this release (issue 3 changes that); what was stored does not."""
+    """Without Redis, rooms die with their process; what was stored does not."""
     with native_server(tmp_path, outages=True) as server:
         async with RoomFactory(server.url) as factory:
             first, second = await running_match(factory, points_limit=1)

@@ -8,6 +8,7 @@ from typing import Any
 from pong.game_rules import RULES, RULES_SHA256
 from pong.messages.codes import Close
 from pong.rooms.ports import Entry, HouseRules, MatchResult, Member, ResultSink, RoomPorts, Standing
+from pong.rooms.records import ScoredPoint, decode_point
 
 Heard = dict[str, Any]
 FRAME = "game_update"
@@ -101,27 +102,49 @@ class RecordingSink:
 
 
 class RecordingJournal:
-    """Keeps what rooms write down. It is written at once, or, while ``waits``, when `catch_up` is called."""
+    """Keeps what rooms write down. It is written at once, or, while ``waits``, when `catch_up` is called.
+
+    Attributes:
+        matches: how many matches have begun, written or not.
+    """
 
     def __init__(self, results: ResultSink | None = None) -> None:
         self.entries: list[Entry] = []
         self.results = results or RecordingSink()
         self.waits = False
+        self.matches = 0
         self._unwritten: list[Entry] = []
 
     def write(self, room_code: str, entry: Entry) -> None:
+        self.matches += entry.new_match
         self._unwritten.append(entry)
         if not self.waits:
             self.catch_up()
 
-    def catch_up(self) -> None:
-        unwritten, self._unwritten = self._unwritten, []
+    def catch_up(self, entries: int | None = None) -> None:
+        """Write what waits, or so many entries of it."""
+        number = len(self._unwritten) if entries is None else entries
+        unwritten, self._unwritten = self._unwritten[:number], self._unwritten[number:]
         for entry in unwritten:
             self.entries.append(entry)
             if entry.result is not None:
                 self.results.match_finished(entry.result)
             for call in entry.on_written:
                 call()
+
+    def lose_unwritten(self) -> None:
+        """The process dies: nobody will ever hear of what waits."""
+        self._unwritten.clear()
+
+    @property
+    def is_behind(self) -> bool:
+        return bool(self._unwritten)
+
+    @property
+    def points(self) -> list[ScoredPoint]:
+        """The written points of the newest match that is written."""
+        begun = max((n for n, entry in enumerate(self.entries) if entry.new_match), default=0)
+        return [decode_point(entry.point[1]) for entry in self.entries[begun:] if entry.point is not None]
 
 
 class RecordingRelay:

@@ -26,9 +26,9 @@ class Table:
         self.relay = RecordingRelay()
         self.members: dict[str, RecordingMember] = {}
         self.tokens: dict[str, str] = {}
-        ports = room_ports(journal=self.journal, relay=self.relay, seed=seed)
+        self.ports = room_ports(journal=self.journal, relay=self.relay, seed=seed)
         wishes = CreateRoom(**options)
-        self.room = Room(code=code, options=wishes, ports=ports, creator=self[creator], now=self.now)
+        self.room = Room(code=code, options=wishes, ports=self.ports, creator=self[creator], now=self.now)
 
     def __getitem__(self, who: str) -> RecordingMember:
         if who not in self.members:

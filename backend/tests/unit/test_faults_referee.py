@@ -59,6 +59,12 @@ class TestAllIsWell:
         script = Script().open().see(*WHOLE[:-1]).open().see((0, 0), (1, 0))
         assert all_of_a_member(script.log) == []
 
+    def test_a_match_that_was_over_when_a_member_came_back_is_told_by_its_status(self) -> None:
+        script = Script().open().see(*WHOLE[:-1]).open().note("ended").see((3, 1), (0, 0), (1, 0))
+        assert all_of_a_member(script.log) == []
+        without = Script().open().see(*WHOLE[:-1]).open().see((3, 1), (0, 0), (1, 0))
+        assert invariants(judge_scores(without.log)) == ["I1"]
+
     def test_a_match_given_up_when_the_players_leave(self) -> None:
         log = played().log
         records = [stored("m", (3, 1)), stored("n", (0, 1), ended_by="forfeit")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 
 import pytest
@@ -11,11 +12,13 @@ from django.test import AsyncClient, Client, RequestFactory
 from django.urls import reverse
 from django.views.defaults import server_error
 
-from pages.client import DRAWING_RULES, ROOM_MODULES
+from pages.client import DRAWING_RULES, PRACTICE_MODULES, ROOM_MODULES
 from pages.views import CODE_ALPHABET, new_room_code
+from pong.bot import LEVELS_PATH
+from pong.game_rules import CONSTANTS_PATH
 
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>")
-IMPORT = re.compile(r"""^(?:import|export|\}).*["'](\.[^"']+)["'];$""", re.MULTILINE)
+JSON_BLOCK = r'<script id="{}" type="application/json">(.*?)</script>'
 FIRST_PAINT_BUDGET_BYTES = 40_000
 
 
@@ -24,7 +27,9 @@ def client() -> Client:
     return Client()
 
 
-@pytest.mark.parametrize("path", ["/", "/room/ABC234/", "/room/ABC234/watch/", "/join?code=!", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/room/ABC234/", "/room/ABC234/watch/", "/practice/", "/join?code=!", "/nowhere"]
+)
 def test_every_page_has_a_strict_policy_and_nothing_inline(client: Client, path: str) -> None:
     response = client.get(path)
     policy = response.headers["Content-Security-Policy"]
@@ -48,7 +53,8 @@ def test_the_home_page_offers_all_ways_into_a_game(client: Client) -> None:
     assert f'action="{reverse("new_game")}"' in text
     assert f'action="{reverse("join")}"' in text
     assert all(f'name="points" value="{limit}"' in text for limit in (3, 5, 11))
-    assert all(f'name="bot" value="{level}"' in text for level in ("calm", "easy", "normal", "hard", "pro"))
+    assert f'action="{reverse("practice")}"' in text
+    assert all(f'name="level" value="{level}"' in text for level in ("calm", "easy", "normal", "hard", "pro"))
 
 
 def test_a_new_game_is_a_fresh_address_with_the_options(client: Client) -> None:
@@ -94,27 +100,59 @@ def test_an_unknown_page_and_a_broken_one_have_our_design(client: Client) -> Non
     assert b"Our fault" in response.content
 
 
-@pytest.mark.parametrize("path", ["/", "/new", "/join", "/room/ABC234/"])
+@pytest.mark.parametrize("path", ["/", "/new", "/join", "/practice/", "/room/ABC234/"])
 def test_pages_are_only_read(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
 
 
-def test_every_module_of_the_room_is_announced_and_the_first_paint_is_light(client: Client) -> None:
-    text = client.get("/room/ABC234/").content.decode()
-    sources = ["js/main.js", *ROOM_MODULES]
-    assert all(f"{settings.STATIC_URL}{name}" in text for name in sources)
+@pytest.mark.parametrize(
+    ("path", "sources"),
+    [("/room/ABC234/", ["js/main.js", *ROOM_MODULES]), ("/practice/", ["js/practice.js", *PRACTICE_MODULES])],
+)
+def test_every_module_of_a_court_is_announced_and_the_first_paint_is_light(
+    client: Client, path: str, sources: list[str]
+) -> None:
+    text = client.get(path).content.decode()
+    assert all(f'"{settings.STATIC_URL}{name}"' in text for name in sources)
     size = sum(len(gzip.compress((settings.FRONTEND_DIR / name).read_bytes())) for name in sources)
     assert size <= FIRST_PAINT_BUDGET_BYTES
 
 
-def test_the_announced_modules_are_those_that_the_room_loads() -> None:
-    js = settings.FRONTEND_DIR / "js"
-    reached, ahead = set(), {js / "main.js"}
-    while ahead:
-        reached |= ahead
-        imports = ((path, IMPORT.findall(path.read_text())) for path in ahead)
-        ahead = {(path.parent / name).resolve() for path, names in imports for name in names} - reached
-    assert {f"js/{path.relative_to(js).as_posix()}" for path in reached} == {"js/main.js", *ROOM_MODULES}
+def test_a_room_announces_no_bot_and_practice_no_connection() -> None:
+    assert "js/net/connection.js" in ROOM_MODULES
+    assert "js/engine/bot.js" in PRACTICE_MODULES
+    assert not [name for name in ROOM_MODULES if name.startswith(("js/practice", "js/home"))]
+    assert not [name for name in PRACTICE_MODULES if name.startswith(("js/net/", "js/game", "js/main", "js/home"))]
+
+
+def block_of(text: str, name: str) -> object:
+    found = re.search(JSON_BLOCK.format(name), text, re.DOTALL)
+    assert found
+    return json.loads(found.group(1))
+
+
+def test_practice_plays_by_exactly_the_servers_numbers(client: Client) -> None:
+    text = client.get("/practice/").content.decode()
+    assert block_of(text, "rules") == json.loads(CONSTANTS_PATH.read_text())
+    assert block_of(text, "levels") == json.loads(LEVELS_PATH.read_text())
+
+
+@pytest.mark.parametrize(
+    ("query", "level", "points"),
+    [
+        ("level=hard&points=11", "hard", "11"),
+        ("level=calm", "calm", "5"),
+        ("points=1", "normal", "1"),
+        ("level=god&points=99", "normal", "5"),
+        ("level=&points=%22%3E", "normal", "5"),
+        ("", "normal", "5"),
+    ],
+)
+def test_practice_takes_a_level_and_a_length_from_its_address(
+    client: Client, query: str, level: str, points: str
+) -> None:
+    text = client.get(f"/practice/?{query}").content.decode()
+    assert f'data-level="{level}" data-points="{points}"' in text
 
 
 def test_the_page_draws_by_the_servers_numbers() -> None:

@@ -8,6 +8,7 @@ import { directionOf, directionOfKey, pressed, released } from "./keys.js";
  * @typedef {object} KeyHandlers
  * @property {(direction: Direction) => void} onSteer called when the direction changes
  * @property {() => void} onGo space or enter, outside of any control
+ * @property {() => void} [onPause] P or escape
  * @property {() => boolean} isStanding whether the court stands upright
  */
 
@@ -20,7 +21,7 @@ const isControl = (target) => target instanceof Element && target.closest("butto
  * @param {KeyHandlers} handlers
  * @returns {{unbind: () => void, direction: () => Direction}} and what is held now
  */
-export function bindKeyboard({ onSteer, onGo, isStanding }) {
+export function bindKeyboard({ onSteer, onGo, onPause, isStanding }) {
   /** @type {import("./keys.js").Held} */
   let held = [];
   const change = (/** @type {import("./keys.js").Held} */ next) => {
@@ -28,15 +29,20 @@ export function bindKeyboard({ onSteer, onGo, isStanding }) {
     held = next;
     if (directionOf(held) !== before) onSteer(directionOf(held));
   };
+  const command = (/** @type {KeyboardEvent} */ event) => {
+    if (event.code === "KeyP" || event.code === "Escape") onPause?.();
+    if ((event.code !== "Space" && event.code !== "Enter") || isControl(event.target)) return;
+    event.preventDefault();
+    onGo();
+  };
   const onDown = (/** @type {KeyboardEvent} */ event) => {
     if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     const direction = directionOfKey(event.code, isStanding());
     if (direction) {
       event.preventDefault(); // arrows would scroll
       if (!event.repeat) change(pressed(held, event.code, direction));
-    } else if ((event.code === "Space" || event.code === "Enter") && !event.repeat && !isControl(event.target)) {
-      event.preventDefault();
-      onGo();
+    } else if (!event.repeat) {
+      command(event);
     }
   };
   const listening = new AbortController();

@@ -1,10 +1,10 @@
-/** @file From the state to a picture: joins the scene, the effects and the colours. */
+/** @file From a scene to a picture: joins it with the effects and the colours. */
 
-import { sceneAt } from "../state/scene.js";
 import { drawCourt } from "./court.js";
 import { Effects } from "./effects.js";
 import { bindInk } from "./ink.js";
 
+/** @typedef {import("../state/scene.js").Scene} Scene */
 /** @typedef {import("../state/state.js").State} State */
 /** @typedef {import("../state/moments.js").Moment} Moment */
 /** @typedef {import("../lib/rules.js").Rules} Rules */
@@ -23,9 +23,8 @@ export function createPainter(stage, rules) {
   });
   return {
     unbind,
-    /** @param {State} state @param {number} now */
-    paint(state, now) {
-      const { paddles, ball } = sceneAt(state, now);
+    /** @param {Scene} scene @param {State} state @param {number} now */
+    paint({ paddles, ball }, { status, seat }, now) {
       effects.trace(ball, now);
       drawCourt(stage.context, {
         view: stage.drawnView,
@@ -33,7 +32,7 @@ export function createPainter(stage, rules) {
         rules,
         paddles,
         ball,
-        pointedAt: state.status === "countdown" ? (state.seat?.playerNum ?? null) : null,
+        pointedAt: status === "countdown" ? (seat?.playerNum ?? null) : null,
         effects: still.matches ? null : effects,
         now,
       });

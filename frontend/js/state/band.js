@@ -107,7 +107,7 @@ function away(state, now) {
  * @param {State} state
  * @returns {Band}
  */
-function over(state) {
+export function over(state) {
   if (!state.result) return { kind: "none" };
   const { winner, p1Score, p2Score } = state.result;
   const own = state.seat?.playerNum ?? null;

@@ -11,7 +11,7 @@ import { frameAt, tickToDraw } from "./timeline.js";
  */
 
 /** Before the first frame, and between two matches. @type {Scene} */
-const EMPTY_COURT = { paddles: { p1: 50, p2: 50 }, ball: null };
+export const EMPTY_COURT = { paddles: { p1: 50, p2: 50 }, ball: null };
 
 /**
  * One's own paddle is drawn where the newest frame has it, everything else a little earlier.

@@ -2,6 +2,7 @@
 
 import { bandOf, seatIsFree } from "../state/band.js";
 import { byId, setShown, setText } from "./elements.js";
+import { createOver, createSections } from "./sections.js";
 
 /** @typedef {import("../state/state.js").State} State */
 /** @typedef {import("../state/band.js").Band} Band */
@@ -14,15 +15,12 @@ const PATIENCE_MS = 20_000;
 
 /** @returns {(state: State, now: number) => void} */
 export function createBand() {
-  const band = byId("band", HTMLElement);
-  const sections = /** @type {HTMLElement[]} */ ([...band.querySelectorAll("[data-band]")]);
-  const seats = [...band.querySelectorAll("[data-sit]")];
+  const seats = document.querySelectorAll("#band [data-sit]");
+  const show = createSections();
   const write = createWriter();
   return (state, now) => {
     const shown = bandOf(state, now);
-    for (const section of sections) setShown(section, section.dataset.band === shown.kind);
-    setShown(band, shown.kind !== "none");
-    band.dataset.kind = shown.kind;
+    show(shown.kind);
     for (const seat of seats) setShown(seat, state.watching && seatIsFree(state));
     write(shown, state);
   };
@@ -85,35 +83,6 @@ function createAway() {
     spark.style.transform = `scaleX(${Math.min(1, leftMs / ABSENCE_BUDGET_MS)})`;
     setShown(claiming, canClaim && performance.now() > patientUntil);
   };
-}
-
-/** @returns {(band: Extract<Band, {kind: "over"}>) => void} */
-function createOver() {
-  const title = byId("over-title", HTMLElement);
-  const score = byId("over-score", HTMLElement);
-  const text = byId("over-text", HTMLElement);
-  const again = byId("rematch", HTMLButtonElement);
-  return (band) => {
-    setText(title, band.won === null ? `${band.winner} wins.` : band.won ? "You win." : "You lose.");
-    setText(score, band.score);
-    setText(text, [band.how, rematchLine(band)].filter(Boolean).join(" "));
-    setShown(again, band.won !== null);
-    again.disabled = band.mine;
-    setText(again, rematchLabel(band));
-  };
-}
-
-/** @param {Extract<Band, {kind: "over"}>} band */
-function rematchLine(band) {
-  if (band.won === null || band.alone) return "";
-  if (band.mine) return "Waiting for the other side.";
-  return band.theirs ? "The other side wants a rematch." : "";
-}
-
-/** @param {Extract<Band, {kind: "over"}>} band */
-function rematchLabel(band) {
-  if (band.alone) return "Wait for another player";
-  return band.mine ? "Rematch asked for" : "Rematch";
 }
 
 /** Why the server does not want this socket back. @param {number} code */

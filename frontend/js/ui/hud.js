@@ -71,7 +71,7 @@ function roomLine(state) {
   const limit = state.room && `first to ${state.room.points_limit}`;
   // Steps of 5: a number that trembles draws the eye.
   const delay = state.roundTripMs !== null && `${Math.ceil(state.roundTripMs / 5) * 5} ms`;
-  return [`Room ${state.roomCode}`, limit, delay].filter(Boolean).join(" · ");
+  return [state.roomCode && `Room ${state.roomCode}`, limit, delay].filter(Boolean).join(" · ");
 }
 
 /** @param {State} state */

@@ -1,5 +1,8 @@
 /** @file Three short tones, made on the spot. Silent until the first gesture, as browsers want it. */
 
+import { isMuted, rememberMuted } from "../lib/preferences.js";
+import { byId } from "./elements.js";
+
 /** @typedef {import("../state/moments.js").Moment} Moment */
 
 /** @type {Readonly<Record<Moment, {hz: number, seconds: number}>>} */
@@ -43,4 +46,20 @@ export class Sounds {
     tone.start();
     tone.stop(context.currentTime + seconds * 2);
   }
+}
+
+/** The button that silences all games of this browser. @param {Sounds} sounds @returns {() => void} unbind */
+export function bindMuting(sounds) {
+  const mute = byId("mute", HTMLButtonElement);
+  const show = () => mute.setAttribute("aria-pressed", String(sounds.muted));
+  const listening = new AbortController();
+  const onClick = () => {
+    sounds.muted = !sounds.muted;
+    rememberMuted(sounds.muted);
+    show();
+  };
+  mute.addEventListener("click", onClick, { signal: listening.signal });
+  sounds.muted = isMuted();
+  show();
+  return () => listening.abort();
 }

@@ -1,0 +1,125 @@
+/** @file The practice page: a match against the computer, which after loading needs no server. */
+
+import { STOP } from "./engine/values.js";
+import { bindKeyboard } from "./input/keyboard.js";
+import { bindPointer } from "./input/pointer.js";
+import { ownName } from "./lib/preferences.js";
+import { Practice } from "./practice/practice.js";
+import { sceneAtTick } from "./practice/scene.js";
+import { createPainter } from "./render/painter.js";
+import { bindAnimation, Stage } from "./render/stage.js";
+import { alongPaddleWay } from "./render/view.js";
+import { announcement } from "./state/announcements.js";
+import { ownPaddle } from "./state/scene.js";
+import { bindChoosing } from "./ui/choosing.js";
+import { byId, setText } from "./ui/elements.js";
+import { createCountdown, createHud } from "./ui/hud.js";
+import { bindLeaving } from "./ui/leaving.js";
+import { createPracticeBand } from "./ui/practice_band.js";
+import { bindMuting, Sounds } from "./ui/sounds.js";
+
+/** @typedef {import("./engine/values.js").Intent} Intent */
+/** @typedef {import("./net/protocol.js").Direction} Direction */
+/** @typedef {import("./practice/practice.js").Choice} Choice */
+/** @typedef {import("./state/state.js").State} State */
+
+const { homePath = "/", level = "", points = "" } = byId("practice", HTMLElement).dataset;
+/** @param {string} id */
+const blockOfPage = (id) => JSON.parse(byId(id, HTMLScriptElement).text);
+/** @type {import("./engine/rules.js").Rules} */
+const rules = blockOfPage("rules");
+const court = byId("court", HTMLCanvasElement);
+const stage = new Stage(court, rules.x_unit_in_y_units);
+const painter = createPainter(stage, rules);
+const sounds = new Sounds();
+const showHud = createHud();
+const showCountdown = createCountdown();
+const showBand = createPracticeBand();
+const live = byId("live", HTMLElement);
+/** The server has read the address. @type {Choice} */
+const choice = { level: /** @type {Choice["level"]} */ (level), pointsLimit: Number(points) };
+
+const practice = new Practice(
+  {
+    rules,
+    levels: blockOfPage("levels"),
+    name: ownName(),
+    chance: () => /** @type {number} */ (crypto.getRandomValues(new Uint32Array(1))[0]),
+    onChange,
+    onMoment: (moment) => {
+      painter.add(moment, practice.state, performance.now());
+      sounds.play(moment);
+    },
+  },
+  choice,
+);
+
+/** @param {State} before @param {State} after */
+function onChange(before, after) {
+  showCountdown(after);
+  if (before.seat !== after.seat) stage.turnTo(after.seat?.playerNum ?? null);
+  const news = announcement(before, after);
+  if (news) setText(live, news);
+}
+
+/** @type {Readonly<Record<Direction, Intent>>} */
+const HOLDING = { up: { kind: "hold", direction: -1 }, down: { kind: "hold", direction: 1 }, stop: STOP };
+
+/** Space or enter: what the band offers. */
+function go() {
+  if (practice.state.status === "paused") practice.resume();
+  else start();
+}
+
+function start() {
+  // A finger's last wish belongs to the match before; keys are held until they are let go.
+  practice.steer(HOLDING[keyboard.direction()]);
+  practice.start();
+}
+
+function togglePause() {
+  if (practice.state.status === "paused") practice.resume();
+  else practice.pause();
+}
+
+const keyboard = bindKeyboard({
+  onSteer: (direction) => practice.steer(HOLDING[direction]),
+  onGo: go,
+  onPause: togglePause,
+  isStanding: () => stage.view.orientation !== "wide",
+});
+bindPointer(court, {
+  onTarget: (y) => practice.steer({ kind: "aim", y }),
+  toWay: (point) => alongPaddleWay(stage.view, point),
+  paddle: () => ownPaddle(practice.state),
+  reach: rules.paddle_height / 2,
+});
+bindChoosing({
+  initial: choice,
+  onChoice: (chosen) => {
+    practice.choose(chosen);
+    // So that a reload, or a friend with the address, finds the same.
+    history.replaceState(null, "", `?level=${chosen.level}&points=${chosen.pointsLimit}`);
+  },
+  onGo: start,
+});
+// The match waits while the question is asked, and goes on if the answer is no.
+byId("leave", HTMLButtonElement).addEventListener("click", () => practice.pause());
+byId("leaving", HTMLDialogElement).addEventListener("close", () => practice.resume());
+bindLeaving({
+  costsTheMatch: () => practice.isUnderWay,
+  onLeave: () => location.assign(homePath),
+});
+sounds.bindGesture();
+bindMuting(sounds);
+byId("resume", HTMLButtonElement).addEventListener("click", go);
+byId("pause", HTMLButtonElement).addEventListener("click", togglePause);
+document.addEventListener("visibilitychange", () => document.hidden && practice.pause());
+
+stage.bindSize();
+bindAnimation((now) => {
+  practice.advance(now);
+  showHud(practice.state);
+  showBand(practice.state);
+  painter.paint(sceneAtTick(practice.state, practice.tickToDraw), practice.state, now);
+});
