@@ -51,7 +51,7 @@ test-integration-real: ## The integration tests against two Daphne servers, Redi
 	tools/integration $(ARGS)
 
 .PHONY: test-stack
-test-stack: setup-dev ## docker-compose.yml with two servers behind nginx, replaced one by one
+test-stack: setup-dev ## docker-compose.yml with two servers behind nginx, replaced and killed
 	tools/stack $(ARGS)
 
 test-browser test-stack: export CHROMIUM_PATH ?= $(or $(firstword $(foreach name,chromium chromium-browser \

@@ -84,7 +84,8 @@ class Heart:
             self._note_silence(error)
             return False
         self._note_answer()
-        lapsed = self._first.is_set() and (not self.holds(began) or (beat.lapsed and not beat.lost_data))
+        # By the time of the answer: rooms that the lease has let go of while it was under way wait to be claimed.
+        lapsed = self._first.is_set() and (not self.holds(_now()) or (beat.lapsed and not beat.lost_data))
         if lapsed:
             self.terms += 1
         if lapsed or not self._first.is_set():

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pong.cluster.drain import hand_over
+from pong.cluster.ledger import Beat
 from pong.game_engine import Hold
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom
@@ -164,6 +165,28 @@ def test_rooms_wait_while_the_lease_cannot_be_renewed_and_go_on_when_it_is() -> 
         await asyncio.sleep(3)
         assert len(a.all("game_update")) == before
         heart.beat = beat  # type: ignore[method-assign]
+        await a.until("playing", within_s=1.0)
+        await b.frames(10)
+
+    run_virtually(scenario())
+
+
+def test_rooms_go_on_when_a_beat_is_answered_after_they_have_begun_to_wait() -> None:
+    """It was sent while the lease held, and the ledger has not seen it run out; the rooms have."""
+
+    async def scenario() -> None:
+        cluster = Cluster("p")
+        a, b = await cluster.match("p", "p", points_limit=21)
+        ledger = cluster["p"].ledger
+        beat = ledger.beat
+
+        async def slow_beat(*, draining: bool = False) -> Beat:
+            ledger.beat = beat  # type: ignore[method-assign]
+            await asyncio.sleep(0.8)
+            return await beat(draining=draining)
+
+        ledger.beat = slow_beat  # type: ignore[method-assign]
+        await a.until("paused", within_s=1.5)
         await a.until("playing", within_s=1.0)
         await b.frames(10)
 
