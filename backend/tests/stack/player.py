@@ -21,8 +21,8 @@ NEAR = 3.0  # of the ball, in the court's units
 class SteadfastPlayer:
     """Comes back with its token as soon as its socket is closed.
 
-    It follows the ball, and well enough for rallies; but as long as fewer than ``points`` have been made, it stands
-    where no serve arrives.
+    It follows the ball, and well enough for rallies; but as long as fewer than ``points`` have been made, it runs away
+    from the ball. (To stand in a corner is not enough: two who do so can play a rally for ever.)
 
     Attributes:
         codes: what its sockets were closed with.
@@ -41,7 +41,7 @@ class SteadfastPlayer:
         self.epoch = 0
         self.longest_gap_s = 0.0
         self._url = url
-        self._client: Client
+        self._client: Client | None = None
         self._token: str | None = None
         self._number = 0
         self._held = "stop"
@@ -58,22 +58,30 @@ class SteadfastPlayer:
         return self.scores[-1] if self.scores else (0, 0)
 
     async def sit(self, **options: object) -> None:
-        """Take a seat, in a new room if there are ``options`` for it."""
-        client, server = await self._open()
-        if options:
-            await client.create_room(**options)
-        await self._sit_down(client, server)
+        """Take a seat, in a new room if there are ``options`` for it; or the seat that is ours already."""
+        client = await open_client(self._url, self.room_code, subprotocols=["pong.v1"])
+        try:
+            server = (await client.expect("welcome"))["server"]
+            if options:
+                await client.create_room(**options)
+            joined = await client.join(**({"token": self._token} if self._token else {}))
+        except BaseException:
+            await client.close()
+            raise
+        self._token, self._number = joined["token"], joined["player_num"]
+        self._client, self._held = client, "stop"
+        self.servers.append(server)
 
     async def play(self) -> Message:
         """Get ready, and play until the game is over."""
-        await self._client.until_status("waiting_for_ready")
-        await self._client.ready()
+        await self._socket.until_status("waiting_for_ready")
+        await self._socket.ready()
         while True:
             try:
-                message = await self._client.receive(within=SILENCE_S)
+                message = await self._socket.receive(within=SILENCE_S)
             except Unexpected:
                 # Fails if the socket is open and silent.
-                self.codes.append(await self._client.closed(within=0.1))
+                self.codes.append(await self._socket.closed(within=0.1))
                 await self._come_back()
                 continue
             if message["type"] == "game_over":
@@ -90,31 +98,33 @@ class SteadfastPlayer:
         """Until a frame of a later epoch has come, while somebody else awaits `play`."""
         await self._when(lambda: self.epoch > epoch)
 
-    async def close(self) -> None:
-        await self._client.close()
+    async def __aenter__(self) -> SteadfastPlayer:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._client is not None:
+            await self._client.close()
 
     async def _when(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(NEWS_WITHIN_S):
-            while not condition():
-                self._news.clear()
-                await self._news.wait()
+        try:
+            async with asyncio.timeout(NEWS_WITHIN_S):
+                while not condition():
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            seen = [] if self._client is None else self._client.seen[-8:]
+            raise AssertionError(f"{self.scores} {self.codes} {self.servers}, and at the end {seen}") from None
 
-    async def _open(self) -> tuple[Client, str]:
-        """A socket, and the process that it leads to."""
-        client = await open_client(self._url, self.room_code, subprotocols=["pong.v1"])
-        return client, (await client.expect("welcome"))["server"]
-
-    async def _sit_down(self, client: Client, server: str) -> None:
-        joined = await client.join(**{"token": self._token} if self._token else {})
-        self._token, self._number = joined["token"], joined["player_num"]
-        self._client, self._held = client, "stop"
-        self.servers.append(server)
+    @property
+    def _socket(self) -> Client:
+        assert self._client is not None, "nobody sits"
+        return self._client
 
     async def _come_back(self) -> None:
         async with asyncio.timeout(BACK_WITHIN_S):
             while True:
                 with contextlib.suppress(OSError, InvalidHandshake, ConnectionClosed, Unexpected):
-                    await self._sit_down(*await self._open())
+                    await self.sit()
                     return
                 await asyncio.sleep(RETRY_S)
 
@@ -131,10 +141,10 @@ class SteadfastPlayer:
         if wish != self._held:
             self._held = wish
             with contextlib.suppress(ConnectionClosed):  # what is still to be read of it comes first
-                await self._client.steer(wish)
+                await self._socket.steer(wish)
 
     def _wish(self, frame: Message) -> str:
-        if sum(self.score) < self.points:
-            return "up"
         offset = frame["ball_y"] - frame[f"p{self._number}_y"]
+        if sum(self.score) < self.points:
+            return "down" if offset < 0.0 else "up"
         return "stop" if abs(offset) < NEAR else "down" if offset > 0.0 else "up"

@@ -102,25 +102,24 @@ def test_the_match_ends_with_its_result_which_is_stored_once(restart: Restart) -
 
 async def restart_under_a_match(url: str) -> Restart:
     """Play, restart when the match has begun, and let it end when the restart is over."""
-    first = SteadfastPlayer(url, new_room_code())
-    second = SteadfastPlayer(url, first.room_code)
-    await first.sit(points_limit=POINTS_LIMIT)
-    await second.sit()
-    async with RoomFactory(url) as rooms, asyncio.TaskGroup() as group:
-        playing = [group.create_task(player.play()) for player in (first, second)]
-        await one_more_point(first, second)
-        old, scores = servers(), [first.score]
-        visitor = group.create_task(visit_until_all_have_gone(rooms, old))
-        said: list[str] = []
-        async for line in lines_of_the_script():
-            if line.startswith("web "):
-                said.append(line)
-                await one_more_point(first, second)
-                scores.append(first.score)
-        doors, goodbyes = await visitor
-        first.points = second.points = 2 * POINTS_LIMIT
-        overs = [await game for game in playing]
-    await asyncio.gather(first.close(), second.close())
+    code = new_room_code()
+    async with SteadfastPlayer(url, code) as first, SteadfastPlayer(url, code) as second, RoomFactory(url) as rooms:
+        await first.sit(points_limit=POINTS_LIMIT)
+        await second.sit()
+        async with asyncio.TaskGroup() as group:
+            playing = [group.create_task(player.play()) for player in (first, second)]
+            await one_more_point(first, second)
+            old, scores = servers(), [first.score]
+            visitor = group.create_task(visit_until_all_have_gone(rooms, old))
+            said: list[str] = []
+            async for line in lines_of_the_script():
+                if line.startswith("web "):
+                    said.append(line)
+                    await one_more_point(first, second)
+                    scores.append(first.score)
+            doors, goodbyes = await visitor
+            first.points = second.points = 2 * POINTS_LIMIT
+        overs = [game.result() for game in playing]
     return Restart(old, said, doors, goodbyes, (first, second), overs, scores)
 
 
