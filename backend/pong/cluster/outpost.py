@@ -36,6 +36,7 @@ from pong.rooms.commands import Command, Drop, Reattach, Steer, TakeSeat, Watch
 from pong.rooms.loop import RoomLoop
 from pong.rooms.ports import Member, Standing
 
+_END = '{"type":"game_over"'
 _STATUS = '{"type":"status_change"'  # whatever it is: if a match runs, a frame follows
 # A click on everything there is to click, while the owner's death has not been noticed yet.
 MAX_UNACTED = 16
@@ -51,6 +52,15 @@ class Attendee:
     intent: Intent = STOP
     seq: int = 0
     unacted: deque[tuple[int, Command]] = field(default_factory=deque)
+    end: str = ""  # the game_over that it has heard since the last frame
+
+    def hear(self, text: str) -> None:
+        """Pass an event on; but nobody hears twice how one match has ended, whatever is told anew."""
+        if text == self.end:
+            return
+        if text.startswith(_END):
+            self.end = text
+        self.member.put_event(text)
 
     @property
     def joined(self) -> bool:
@@ -97,7 +107,7 @@ class Outpost:
         self.moving = False
         self.unanswered_calls = 0
         self._serial: int | None = None  # of the last item that was heard, if one was in this epoch
-        self._lost = False
+        self._lost = self._asked = False
         self._calls = 0
         self._lost_at = 0  # how many calls had been made when something was found missing
         self._is_playing = False
@@ -191,12 +201,17 @@ class Outpost:
         self.unanswered_calls = 0
         return True
 
-    def call_roll(self) -> None:
-        """Tell the owner who is here, and have it tell us anew what we have missed."""
+    def call_roll(self, *, again: bool = False) -> None:
+        """Tell the owner who is here, and have it tell us anew what we have missed.
+
+        That is asked for once, or ``again`` if no answer has come for long: everybody here is told it all.
+        """
         if self.owner is not None:
             members = [attendee.attending() for attendee in self._attendees.values()]
+            asks = self._lost and (again or not self._asked)
+            self._asked = self._asked or asks
             self._calls += 1
-            self._post(self.owner, RollCall(self.code, self._process, members, self._lost, self._calls))
+            self._post(self.owner, RollCall(self.code, self._process, members, asks, self._calls))
             self.unanswered_calls += 1
 
     def hold(self) -> None:
@@ -234,6 +249,7 @@ class Outpost:
             self._is_playing = True
             for attendee in self._attendees.values():
                 if attendee.joined:
+                    attendee.end = ""
                     attendee.member.put_frame(said.frame.text, said.frame.tick)
         if missed:
             self._note_loss()
@@ -251,8 +267,8 @@ class Outpost:
         return serial <= heard
 
     def _note_loss(self) -> None:
-        """Something is missing: every roll call says so, until one of them is answered."""
-        self._lost, self._lost_at = True, self._calls
+        """Something is missing: the next roll call says so."""
+        self._lost, self._asked, self._lost_at = True, False, self._calls
 
     def _pass_on(self, item: Item) -> None:
         match item:
@@ -261,7 +277,7 @@ class Outpost:
                 self._is_playing = self._is_playing and not text.startswith(_STATUS)
                 for attendee in self._attendees.values():
                     if attendee.joined and (attendee.member.extended or not extended_only):
-                        attendee.member.put_event(text)
+                        attendee.hear(text)
             case ToOne() | Admit() | Dismiss() | CloseOne() | Acted():
                 attendee_here = self._by_key.get(item.key) if item.process == self._process else None
                 if attendee_here is not None:
@@ -270,7 +286,7 @@ class Outpost:
     def _tell(self, attendee: Attendee, item: ToOne | Admit | Dismiss | CloseOne | Acted) -> None:
         match item:
             case ToOne(text=text):
-                attendee.member.put_event(text)
+                attendee.hear(text)
             case Admit(player_id=player_id, generation=generation):
                 attendee.standing = Standing(player_id, generation)
             case Dismiss():

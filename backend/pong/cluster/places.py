@@ -173,7 +173,7 @@ class Places:
             elif outpost.owner is None or outpost.unanswered_calls > 1:
                 self.seek(outpost)
             else:
-                outpost.call_roll()
+                outpost.call_roll(again=True)
 
     async def _follow(self, outpost: Outpost) -> None:
         """Hear what the room says where it is now, and tell its owner who is here."""

@@ -57,6 +57,10 @@ class Audience:
     def tell(self, member: Member, message: ToClientMessage) -> None:
         self._say(member.put_event, encode(message))
 
+    def tell_made(self, member: Member, make: Callable[[], ToClientMessage | None]) -> None:
+        """Tell what is true when it is told: frames go past what is held, and none may come after a newer one."""
+        self._say(self._tell_made, member, make)
+
     def refuse(self, member: Member, code: Refusal, explanation: str) -> None:
         self._say(member.put_event, refusal(code, explanation))
 
@@ -119,6 +123,11 @@ class Audience:
             say(*what)
         else:
             self._held.append(partial(say, *what))
+
+    def _tell_made(self, member: Member, make: Callable[[], ToClientMessage | None]) -> None:
+        message = make()
+        if message is not None:
+            member.put_event(encode(message))
 
     def _announce(self, text: str) -> None:
         for member in self._here:

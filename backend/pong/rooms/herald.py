@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pong.messages.wire import JoinedAsPlayer, Status, StatusChange
+from pong.messages.wire import GameUpdate, JoinedAsPlayer, Status, StatusChange
 from pong.rooms.audience import Audience
 from pong.rooms.facts import RoomFacts
 from pong.rooms.ports import Member, SeatTokens
@@ -38,8 +38,11 @@ class Herald:
         self.sync_status(now)
         if self._status_told == status_told:
             self._audience.tell(member, StatusChange(status=status_told))
-        if self._facts.play is not None:
-            self._audience.tell(member, self._facts.play.snapshot(epoch=self._facts.epoch))
+        self._audience.tell_made(member, self._snapshot)
+
+    def _snapshot(self) -> GameUpdate | None:
+        play = self._facts.play
+        return None if play is None else play.snapshot(epoch=self._facts.epoch)
 
     def tell_seat(self, player: Player) -> None:
         """Tell a player which side is its own, and give it the token to come back with."""

@@ -227,7 +227,7 @@ class Process:
             if self.outpost.owner is None or self.outpost.unanswered_calls > 1:
                 owner = next(process.name for process in self.office.processes.values() if process.loop is not None)
                 self.outpost.follow(owner, self.outpost.epoch)
-            self.outpost.call_roll()
+            self.outpost.call_roll(again=True)
 
     def come_back(self) -> None:
         """It was cut off, and knows."""

@@ -143,7 +143,7 @@ def test_what_may_have_been_sent_is_sent_again_with_the_same_number() -> None:
         voice = Voice("R", "p", 1)
         voice.say(ToAll("once"))
         p.bus.speak("R", voice)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.01)
         layer.is_away = False
         await asyncio.sleep(0.5)
         assert len(q.letters) == 2

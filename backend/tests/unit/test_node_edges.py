@@ -7,7 +7,7 @@ from typing import Any
 
 from pong.cluster.drain import hand_over
 from pong.cluster.ledger import Unavailable
-from pong.cluster.node import PATIENCE_S
+from pong.cluster.places import PATIENCE_S
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom
 from pong.rooms.commands import Ready, TakeSeat
@@ -67,7 +67,7 @@ def test_a_process_that_is_full_or_drains_takes_nobody_s_room() -> None:
         await cluster["s"].begin_drain()
         assert await cluster["s"].find("R") is Refusal.BUSY
         assert await cluster["s"].create("NEW", CreateRoom(), RecordingMember()) is Refusal.BUSY
-        assert cluster["s"].members_of("R") == []
+        assert cluster["s"].places.members_of("R") == []
 
     run_virtually(scenario())
 
@@ -88,7 +88,7 @@ def test_a_member_whose_owner_turns_out_not_to_be_one_is_brought_to_the_right_on
         await cluster.open("p")
         person = await cluster.come("q")
         await cluster.come("s")
-        (outpost,) = cluster["q"].outposts()
+        (outpost,) = list(cluster["q"].places)
         outpost.owner = "s"
         person.sit()
         await person.until("waiting_for_opponent", within_s=1.0)
@@ -133,7 +133,7 @@ def test_members_of_a_room_that_is_nowhere_are_sent_to_find_out() -> None:
         await cluster.kill("p")
         del cluster.store.rooms["R"]
         asked = RecordingMember()
-        (outpost,) = cluster["q"].outposts()
+        (outpost,) = list(cluster["q"].places)
         assert outpost.submit(TakeSeat(asked, None, None))
         await b.when(lambda: b.closed_with is Close.MOVING, "the end", within_s=20)
         assert asked.errors == ["room_not_found"]

@@ -13,6 +13,7 @@ from pong.cluster.ledger import Unavailable
 from pong.cluster.memory_ledger import MemoryLedger, MemoryStore
 from pong.cluster.results import decode_result, encode_result
 from pong.cluster.sweeper import LEFT_BEHIND_MS, SWEEP_EVERY_S, Sweeper
+from pong.cluster.tasks import repeat
 from pong.rooms.ports import MatchResult
 from tests.support.fakes import RecordingSink
 from tests.support.table import UP, Table
@@ -134,7 +135,7 @@ def test_an_outbox_that_does_not_answer_is_swept_the_next_time(
         shelf.ledger.__class__ = Silent
         await shelf.leave(str(result.match_id), encode_result(result))
         shelf.now_ms += LEFT_BEHIND_MS
-        sweeping = asyncio.create_task(shelf.sweeper.run())
+        sweeping = asyncio.create_task(repeat(shelf.sweeper.sweep, SWEEP_EVERY_S))
         await asyncio.sleep(3 * SWEEP_EVERY_S)
         assert shelf.results.results[0].match_id == result.match_id
         await shelf.sweeper.note_stored(result.match_id)
