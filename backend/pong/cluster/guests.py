@@ -64,6 +64,7 @@ class GuestHouse:
     def __init__(self, room: str, process: str, bus: Bus) -> None:
         self.voice = Voice(room, process, 0)
         self.called_at: dict[str, float] = {}  # when each process has last called the roll
+        self.last_call: dict[str, int] = {}  # and the number of that call
         self._room = room
         self._process = process
         self._bus = bus

@@ -19,7 +19,10 @@ FORGOTTEN_AFTER_S = 5.0
 
 
 def hear_roll(roll: RollCall, *, loop: RoomLoop, house: GuestHouse, bus: Bus, now: float) -> None:
-    """Take in who is new, and drop who is not there any more."""
+    """Take in who is new, and drop who is not there any more. An older call than the last one says nothing any more."""
+    if 0 < roll.call <= house.last_call.get(roll.process, 0):
+        return
+    house.last_call[roll.process] = roll.call
     house.called_at[roll.process] = now
     present = {attending.key for attending in roll.members}
     drop(house, loop, [guest for guest in house.of(roll.process) if guest.key not in present])

@@ -137,8 +137,8 @@ class Room:
 
     def settle(self, now: float) -> None:
         """After some commands or a tick: write down and tell what has changed, and see whether anybody is left."""
-        if isinstance(self._facts.phase, Paused):
-            self._herald.sync_status(now)
+        if isinstance(self._facts.phase, Paused | Lobby):
+            self._herald.sync_status(now)  # what nobody need have heard of until now
         self._course.save()
         self._herald.tell_state_if_due(now)
         self._reap(now)

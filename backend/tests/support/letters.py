@@ -26,7 +26,7 @@ from pong.cluster.outpost import Outpost
 from pong.cluster.reception import hear_asked, hear_roll
 from pong.cluster.voice import Voice
 from pong.messages.wire import CreateRoom
-from pong.rooms.commands import Command, Leave, Watch, WithReceipt
+from pong.rooms.commands import Command, Drop, Leave, Watch, WithReceipt
 from pong.rooms.ports import RoomPorts
 from pong.rooms.records import RoomRecord, decode_room
 from pong.rooms.room import Room
@@ -52,9 +52,19 @@ class SyncLoop:
         if isinstance(command, WithReceipt):
             guest: Any = command.member
             self.acted[guest.process, guest.key, command.receipt.args[0]] += 1  # type: ignore[attr-defined]
+        if isinstance(command, Drop):
+            self._forget(command.member)
         self.room.apply(command, self._office.now)
         self.room.settle(self._office.now)
         return True
+
+    def _forget(self, member: Any) -> None:
+        """A guest that comes again after this is a new one."""
+        for asked in [
+            asked for asked in self.acted if asked[:2] == (getattr(member, "process", ""), getattr(member, "key", 0))
+        ]:
+            del self.acted[asked]
+            self._office.acted.add(asked)
 
 
 class Office:
@@ -63,7 +73,6 @@ class Office:
     Attributes:
         said: of each epoch, what the room has said that must not be lost.
         asked, acted: commands of guests, each by its process, its member's key and its number.
-        gone: whose socket is closed, likewise; what they have asked for may be done twice.
     """
 
     def __init__(self) -> None:
@@ -75,7 +84,6 @@ class Office:
         self.said: dict[int, list[Item]] = {}
         self.asked: set[tuple[str, int, int]] = set()
         self.acted: set[tuple[str, int, int]] = set()
-        self.gone: set[tuple[str, int]] = set()
 
     def send(self, sender: str, to: str, letters: list[Letter]) -> None:
         if not {sender, to} & self.cut_off:
@@ -112,9 +120,7 @@ class Process:
 
     def post(self, process: str, letter: Letter) -> None:
         match letter:
-            case Asked(command=["drop", *_]):
-                self.office.gone.add((letter.process, letter.key))
-            case Asked(command=[kind, *_]) if kind != "steer":
+            case Asked(command=[kind, *_]) if kind not in {"steer", "drop"}:
                 self.office.asked.add((letter.process, letter.key, letter.seq))
         self._letters.setdefault(process, []).append(letter)
 
@@ -200,7 +206,7 @@ class Process:
 
     def note_acted(self, loop: SyncLoop) -> None:
         self.office.acted |= set(loop.acted)
-        assert all(times == 1 for asked, times in loop.acted.items() if asked[:2] not in self.office.gone)
+        assert max(loop.acted.values(), default=1) == 1
 
     def tick(self) -> None:
         assert self.loop is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from pong.messages.codes import Close
 from pong.rooms.records import RoomRecord, decode_room
 from pong.rooms.room import Room
 from tests.support.fakes import Heard, RecordingMember
@@ -71,10 +70,6 @@ class Witness(RecordingMember):
         super().put_frame(text, tick)
         assert self._tick in (None, tick - 1), f"tick {tick} comes after {self._tick}"
         self._tick = tick
-
-    def close(self, code: Close) -> None:
-        assert self.closed_with is None
-        super().close(code)
 
     def _hear(self, text: str) -> Heard:
         message = super()._hear(text)

@@ -187,3 +187,25 @@ def test_a_player_of_whom_nothing_was_written_keeps_a_seat_if_one_is_free() -> N
     assert table["b"].closed_with is None
     table.apply(Reattach(table["c"], Standing("c's id", 1)))
     assert table["c"].closed_with is Close.MOVING, "a has one seat and b has the other"
+
+
+def test_a_player_who_does_not_come_along_with_a_lobby_is_missed_a_moment_later() -> None:
+    table = MovingTable()
+    table.join("a")
+    table.join("b")
+    table.crash()
+    table.apply(Reattach(table["a"], Standing(table["a"].token.split("/")[1], 1)))
+    assert table["a"].statuses[-1] == "waiting_for_ready"
+    table.wait(1.0)
+    assert table["a"].statuses[-1] == "waiting_for_opponent"
+
+
+def test_a_roll_call_that_comes_late_drops_nobody(two: Two) -> None:
+    two.other.call_roll()
+    two.other.flush()
+    two.office.deliver(0, keep=True)
+    late = two.office.under_way.pop(0)
+    two.say(Watch(two.member))
+    two.office.under_way.append(late)
+    two.office.deliver_all()
+    assert len(two.house) == 1
