@@ -97,7 +97,9 @@ class Outpost:
         epoch: the newest epoch that was heard of; what is older is not believed.
     """
 
+    # Of this process, and not of one outpost: a room that is left and entered again has another one.
     _keys = count(1)
+    _call_numbers = count(1)
 
     def __init__(self, code: str, process: str, post: Callable[[str, Asked | RollCall], None]) -> None:
         self.code = code
@@ -109,7 +111,7 @@ class Outpost:
         self._serial: int | None = None  # of the last item that was heard, if one was in this epoch
         self._lost = self._asked = False
         self._calls = 0
-        self._lost_at = 0  # how many calls had been made when something was found missing
+        self._lost_at = 0  # the number of the last call when something was found missing
         self._is_playing = False
         self._closed = False
         self._process = process
@@ -210,7 +212,7 @@ class Outpost:
             members = [attendee.attending() for attendee in self._attendees.values()]
             asks = self._lost and (again or not self._asked)
             self._asked = self._asked or asks
-            self._calls += 1
+            self._calls = next(self._call_numbers)
             self._post(self.owner, RollCall(self.code, self._process, members, asks, self._calls))
             self.unanswered_calls += 1
 

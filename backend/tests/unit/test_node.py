@@ -342,3 +342,23 @@ def test_a_point_is_shown_only_when_it_is_written() -> None:
         assert a.last("game_update")["tick"] - frozen < 10
 
     run_virtually(scenario())
+
+
+def test_who_comes_after_everybody_at_a_process_has_left_is_heard_of_for_as_long_as_it_stays() -> None:
+    """A process numbers its roll calls, and a second outpost of a room must not begin from one again."""
+
+    async def scenario() -> None:
+        cluster = Cluster("p", "q")
+        a, b = await cluster.match("p", "q", points_limit=21)
+        await asyncio.sleep(9)
+        b.go()
+        await a.until("paused")
+        await asyncio.sleep(5)
+        again = await cluster.come("q")
+        again.sit(b.token)
+        await a.until("playing")
+        await asyncio.sleep(12)
+        assert a.statuses.count("paused") == 1
+        assert await again.frames(1)
+
+    run_virtually(scenario())
