@@ -253,7 +253,7 @@ class Course:
             self._audience.hold()
         match = self._facts.play.match if self._facts.play else None
         score = (match.left_score, match.right_score) if match else (0, 0)
-        calls = [partial(self._written, score)] if awaited else []
+        calls = [partial(self._written, self._facts.match_number, score)] if awaited else []
         receipts, self.receipts = self.receipts, []
         entry = Entry(
             snapshot=self.record(),
@@ -264,13 +264,14 @@ class Course:
         )
         self._ports.journal.write(self._facts.code, entry)
 
-    def _written(self, score: tuple[int, int]) -> None:
-        self._known_score = score
+    def _written(self, match_number: int, score: tuple[int, int]) -> None:
+        if match_number == self._facts.match_number:  # else the next match has begun meanwhile
+            self._known_score = score
         self._unwritten -= 1
         if self._unwritten:
             return
-        if self._owes_a_frame and self._facts.play is not None:
-            self._owes_a_frame = False
+        owes_a_frame, self._owes_a_frame = self._owes_a_frame, False
+        if owes_a_frame and isinstance(self._facts.phase, Over):
             self._audience.show(self._play.snapshot(epoch=self._facts.epoch))
         self._audience.release()
         self.on_written()

@@ -144,7 +144,16 @@ class RecordingJournal:
     def points(self) -> list[ScoredPoint]:
         """The written points of the newest match that is written."""
         begun = max((n for n, entry in enumerate(self.entries) if entry.new_match), default=0)
-        return [decode_point(entry.point[1]) for entry in self.entries[begun:] if entry.point is not None]
+        return _points(self.entries[begun:])
+
+    @property
+    def all_points(self) -> list[ScoredPoint]:
+        """The written points of all matches."""
+        return _points(self.entries)
+
+
+def _points(entries: list[Entry]) -> list[ScoredPoint]:
+    return [decode_point(entry.point[1]) for entry in entries if entry.point is not None]
 
 
 class RecordingRelay:
