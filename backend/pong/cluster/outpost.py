@@ -109,6 +109,7 @@ class Outpost:
         self.moving = False
         self.unanswered_calls = 0
         self._serial: int | None = None  # of the last item that was heard, if one was in this epoch
+        self._newest_frame = (0, -1)  # after which item it was shown, and its tick
         self._lost = self._asked = False
         self._calls = 0
         self._lost_at = 0  # the number of the last call when something was found missing
@@ -180,7 +181,7 @@ class Outpost:
     def leave_for(self, owner: str | None) -> None:
         """The room, which has run here, is another process's now (None: nobody knows whose yet)."""
         loop, self.loop = self.loop, None
-        self.owner, self._serial = owner, None
+        self.owner, self._serial, self._newest_frame = owner, None, (0, -1)
         if loop is None:
             return
         for attendee in self._attendees.values():
@@ -196,7 +197,7 @@ class Outpost:
             return False
         if epoch > self.epoch or owner != self.owner:
             # What was said last in the epoch before may never have been sent.
-            self._serial = None
+            self._serial, self._newest_frame = None, (0, -1)
             if self.epoch:
                 self._note_loss()
         self.owner, self.epoch = owner, epoch
@@ -247,7 +248,9 @@ class Outpost:
             self._pass_on(item)
         missed = first > heard
         self._serial = max(heard, said.serial)
-        if said.frame is not None:
+        if said.frame is not None and (said.serial, said.frame.tick) > self._newest_frame:
+            # Not what was sent again because nobody knew whether it had come.
+            self._newest_frame = said.serial, said.frame.tick
             self._is_playing = True
             for attendee in self._attendees.values():
                 if attendee.joined:

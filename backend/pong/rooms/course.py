@@ -207,7 +207,8 @@ class Course:
         )
         self._facts.phase = Playing()
         self._known_score = (0, 0)
-        self._write(new_match=True)
+        # Awaited: an owner after us must not tell the end of the last match to people who play the next one already.
+        self._write(new_match=True, awaited=True)
 
     def _conclude(self, winner: Side, ended_by: EndedBy) -> None:
         """The match is decided: write it down. Nobody has been told yet."""

@@ -37,6 +37,7 @@ def test_a_last_frame_that_nobody_could_be_shown_is_not_shown_in_the_next_match(
     table.join("c")
     table.ready("b", "c")
     table.journal.waits = False
+    table.journal.catch_up()
     table.forget()
     table.play_until_over()
     ticks = [frame["tick"] for frame in table["o"].all("game_update")]
