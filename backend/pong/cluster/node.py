@@ -129,6 +129,7 @@ class Node:
         living = self._living(await self.ledger.peers(), _now())
         if not heart.is_steady(_now()):
             return
+        self.places.seek_those_of_the_dead(living)
         for code, house in self.estate.relay.houses.items():
             loop = self.estate.rooms.get(code)
             if loop is not None:

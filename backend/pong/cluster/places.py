@@ -100,8 +100,8 @@ class Places:
             if not isinstance(taken, Owner):
                 return taken
             owner = taken
+        outpost = self._outpost(code)  # first of all, so that nobody ignores the room meanwhile
         await self._bus.listen(code)
-        outpost = self._outpost(code)
         if outpost.loop is None:
             outpost.follow(owner.process, outpost.epoch)
         return outpost
@@ -157,11 +157,17 @@ class Places:
         outpost.owner = None
         self._tasks.once(f"seek:{outpost.code}", partial(self._seek, outpost))
 
+    def seek_those_of_the_dead(self, living: set[str]) -> None:
+        """Rooms whose owner has died without a word of who has them now: it may have handed them over just before."""
+        for outpost in self:
+            if outpost.loop is None and outpost.owner is not None and outpost.owner not in living:
+                self.seek(outpost)
+
     def forget(self, outpost: Outpost) -> None:
         """Nobody is in the room by way of us, or it has ended: hear of it no more."""
         if self._outposts.get(outpost.code) is outpost and outpost.loop is None:
             del self._outposts[outpost.code]
-            self._tasks.spawn(f"ignore:{outpost.code}", self._bus.ignore(outpost.code))
+            self._tasks.spawn(f"ignore:{outpost.code}", self._ignore(outpost.code))
 
     async def keep_house(self) -> None:
         """Repeat who is here; look for owners that do not answer; forget rooms that nobody is in by way of us."""
@@ -174,6 +180,14 @@ class Places:
                 self.seek(outpost)
             else:
                 outpost.call_roll(again=True)
+
+    async def _ignore(self, code: str) -> None:
+        """Somebody may have come in again before we are done: then hear of it after all."""
+        if code not in self._outposts:
+            await self._bus.ignore(code)
+            outpost = self.elsewhere(code)
+            if outpost is not None:
+                await self._follow(outpost)
 
     async def _follow(self, outpost: Outpost) -> None:
         """Hear what the room says where it is now, and tell its owner who is here."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tests.faults.freezes import percentile
 from tests.faults.outcome import Outcome
@@ -32,6 +32,20 @@ def line(outcome: Outcome, seconds: float) -> str:
         f"{sum(outcome.reconnects)} reconnects (most {max(outcome.reconnects, default=0)}), "
         f"{outcome.refusals} refusals, bots up to {outcome.bots_late_s * 1000:.0f} ms late: {verdict} ({seconds:.0f} s)"
     )
+
+
+ENOUGH_ROUNDS = 5
+
+
+def broken_over_all(outcomes: Sequence[Outcome], p99_s: Mapping[str, float | None]) -> list[str]:
+    """Which faults do not keep the 99th percentile that is promised of all their rounds, where there are enough."""
+    found = []
+    for fault, limit in p99_s.items():
+        rounds = [outcome for outcome in outcomes if outcome.fault == fault]
+        p99 = percentile([freeze for outcome in rounds for freeze in outcome.freezes], 0.99)
+        if limit is not None and len(rounds) >= ENOUGH_ROUNDS and p99 > limit:
+            found.append(f"{fault}: 99 of 100 clients waited up to {p99:.3f} s, more than {limit} s")
+    return found
 
 
 def table(outcomes: Sequence[Outcome]) -> str:

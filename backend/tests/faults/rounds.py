@@ -204,7 +204,7 @@ FAULTS: dict[str, Fault] = {
     "flush": Fault(flush, Promise()),
     "database": Fault(database, Promise(worst_s=0.25, reconnects=0)),
     "kill_two": Fault(kill_two, Promise(worst_s=4.0)),
-    "rolling": Fault(rolling, Promise(p99_s=0.25), drains=True),
+    "rolling": Fault(rolling, Promise(worst_s=2.0, p99_s=0.25), drains=True),
     "kill_during_drain": Fault(kill_during_drain, Promise(worst_s=4.0), drains=True),
 }
 IN_EVERY_CI = ("kill", "stop", "stall", "redis_restart", "flush", "rolling")

@@ -12,7 +12,7 @@ import pytest
 from tests.faults.arena import open_arena
 from tests.faults.campaign import Campaign
 from tests.faults.outcome import Outcome
-from tests.faults.report import line, page, table
+from tests.faults.report import broken_over_all, line, page, table
 from tests.faults.rounds import FAULTS
 from tests.faults.stack import Stack
 from tests.faults.wishes import WISHES
@@ -46,6 +46,9 @@ def outcomes(say: Say) -> Iterator[list[Outcome]]:
     gathered: list[Outcome] = []
     yield gathered
     say(table(gathered))
+    assert not (found := broken_over_all(gathered, {name: fault.promise.p99_s for name, fault in FAULTS.items()})), (
+        found
+    )
 
 
 class Stage:

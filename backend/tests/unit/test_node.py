@@ -362,3 +362,49 @@ def test_who_comes_after_everybody_at_a_process_has_left_is_heard_of_for_as_long
         assert await again.frames(1)
 
     run_virtually(scenario())
+
+
+def test_who_comes_in_the_moment_in_which_a_room_is_forgotten_hears_it_all_the_same() -> None:
+    async def scenario() -> None:
+        cluster = Cluster("p", "q")
+        a, b = await cluster.match("p", "q", points_limit=21)
+        discard = cluster.layer.group_discard
+        begun = asyncio.Event()
+
+        async def slowly(group: str, channel: str) -> None:
+            begun.set()
+            await asyncio.sleep(0.05)
+            await discard(group, channel)
+
+        cluster.layer.group_discard = slowly  # type: ignore[method-assign]
+        b.go()
+        await begun.wait()
+        again = await cluster.come("q")
+        again.sit(b.token)
+        await a.until("playing")
+        assert rising_by_one(ticks_of((await again.frames(60, within_s=2))[2:]))
+
+    run_virtually(scenario())
+
+
+def test_a_room_that_was_handed_over_without_a_word_before_its_owner_died_is_found_by_its_members() -> None:
+    async def scenario() -> None:
+        cluster = Cluster("p", "q", "s")
+        cluster["q"].start()
+        await cluster.open("p", points_limit=21)
+        a, b = await cluster.come("s"), await cluster.come("s")
+        a.sit()
+        b.sit()
+        await a.until("waiting_for_ready")
+        a.say(Ready(a))
+        b.say(Ready(b))
+        await b.frames(90)
+        loop = cluster["p"].estate.rooms.get("R")
+        assert loop is not None
+        cluster["p"].bus.post = lambda process, letter: None  # type: ignore[method-assign]
+        assert await cluster["p"].estate.hand_over(loop, "q")
+        await cluster.kill("p")
+        await b.frames(30, within_s=3.5)
+        assert cluster["q"].estate.rooms.get("R") is not None
+
+    run_virtually(scenario())
