@@ -57,7 +57,8 @@ class RoomFacts:
 
     def is_quiet(self, now: float) -> bool:
         """Whether somebody is missing for so short, by a move of our own, that nobody has to know of it yet."""
-        return now < self.quiet_until and isinstance(self.phase, Paused | Lobby)
+        somebody_is_missing = isinstance(self.phase, Paused | Lobby) and not self.seats.both_present
+        return now < self.quiet_until and somebody_is_missing
 
     def name(self, side: Side) -> str:
         """What to call the player on ``side``."""

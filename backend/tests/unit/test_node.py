@@ -408,3 +408,22 @@ def test_a_room_that_was_handed_over_without_a_word_before_its_owner_died_is_fou
         assert cluster["q"].estate.rooms.get("R") is not None
 
     run_virtually(scenario())
+
+
+def test_players_of_a_finished_match_that_moves_are_told_at_once_when_both_are_back() -> None:
+    async def scenario() -> None:
+        cluster = Cluster("p", "q")
+        cluster["q"].start()
+        a, b = await cluster.match("p", "p", points_limit=1)
+        await let_in_a_point(a, b)
+        await b.until("game_over")
+        draining = asyncio.create_task(hand_over(cluster["p"], 10.0))
+        await sent_away(a, b)
+        await draining
+        people = [await cluster.come("q"), await cluster.come("q")]
+        people[0].sit(a.token)
+        people[0].say(WantRematch(people[0]))
+        people[1].sit(b.token)
+        await people[1].until("waiting_for_ready", within_s=0.2)
+
+    run_virtually(scenario())
