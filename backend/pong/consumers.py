@@ -69,7 +69,7 @@ class PlayConsumer(AsyncWebsocketConsumer):
         extended = SUBPROTOCOL in self.scope.get("subprotocols", ())
         await self.accept(SUBPROTOCOL if extended else None)
         self._line = line_of(self._send)
-        self._outbox = Outbox(extended=extended, send=self._send_text, close=self._close)
+        self._outbox = Outbox(extended=extended, send=self._send_texts, close=self._close)
         if not self._connections.add(self._outbox):
             self._outbox.close(Close.CONNECTION_LIMIT)
             return
@@ -100,17 +100,18 @@ class PlayConsumer(AsyncWebsocketConsumer):
         if self._session is not None:
             self._session.end()
 
-    async def _send_text(self, text: str) -> None:
+    async def _send_texts(self, *texts: str) -> None:
         line = self._line
         if line is not None:
-            line.send(text)
+            line.send(*texts)
             if line.is_full:
                 await line.drained()
             return
         # The client may have gone a moment ago: Daphne raises its WebSocket library's error then, other servers (by
         # the ASGI specification) an OSError, and in both cases the disconnect message is on its way.
         with contextlib.suppress(Disconnected, OSError):
-            await self._send({"type": "websocket.send", "text": text})
+            for text in texts:
+                await self._send({"type": "websocket.send", "text": text})
 
     async def _close(self, code: int) -> None:
         with contextlib.suppress(Disconnected, OSError):

@@ -204,6 +204,7 @@ class Attendance:
             self._audience.close(player.member, Close.REPLACED)
             player.let_go()
         player.member = member
+        self._course.forget_ticks(player)
         player.end_absence(now)
         self._audience.add_player(member, Standing(player.player_id, player.generation))
         self._release_creator(member)

@@ -38,8 +38,20 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Steer:
+    """Want ``intent`` from ``tick`` on, as the ``seq``-th wish of this connection; without a tick, from now on."""
+
     member: Member
     intent: Intent
+    tick: int | None = None
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that the member wants in the ticks before ``own_tick`` has been said."""
+
+    member: Member
+    own_tick: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +101,6 @@ class WithReceipt:
         return self.command.member
 
 
-Command = TakeSeat | Reattach | Watch | Ready | Steer | WantRematch | ClaimWin | Leave | Drop | CatchUp | WithReceipt
+Command = (
+    TakeSeat | Reattach | Watch | Ready | Steer | Heard | WantRematch | ClaimWin | Leave | Drop | CatchUp | WithReceipt
+)

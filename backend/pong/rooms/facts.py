@@ -22,6 +22,8 @@ class RoomFacts:
     phase: Phase = field(default_factory=Lobby)
     play: Play | None = None
     match_number: int = 0
+    # What has been decided: the match itself may be a few ticks ahead of that.
+    score: tuple[int, int] = (0, 0)
     # Grows whenever another process takes the room over; what is older than the newest one is not to be believed.
     epoch: int = 0
     # This process may not play on, because others may believe that it is dead (see loop.py).
@@ -83,7 +85,6 @@ class RoomFacts:
     def report(self, observers: int, now: float) -> RoomState:
         """All that the extended tier shows around the court."""
         over = self.phase if isinstance(self.phase, Over) else None
-        match = None if self.play is None else self.play.match
         return RoomState(
             room_code=self.code,
             status=self.status(),
@@ -96,8 +97,9 @@ class RoomFacts:
             winner=None if over is None else over.winner.value,
             ended_by=None if over is None else over.ended_by,
             can_claim=self.claimable(now),
-            p1_score=0 if match is None else match.left_score,
-            p2_score=0 if match is None else match.right_score,
+            p1_score=0 if self.play is None else self.score[0],
+            p2_score=0 if self.play is None else self.score[1],
+            epoch=self.epoch,
         )
 
     def _report_player(self, side: Side, player: Player, now: float) -> PlayerState:

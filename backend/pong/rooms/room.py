@@ -15,10 +15,11 @@ from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom, Status
 from pong.rooms.attendance import Attendance
 from pong.rooms.audience import Audience
-from pong.rooms.commands import ClaimWin, Command, Ready, Steer, WantRematch, WithReceipt
+from pong.rooms.commands import ClaimWin, Command, Heard, Ready, Steer, WantRematch, WithReceipt
 from pong.rooms.course import PLANNED_PAUSE_S, Course
 from pong.rooms.facts import RoomFacts
 from pong.rooms.herald import Herald
+from pong.rooms.moves import Moves
 from pong.rooms.phases import Lobby, Over, Paused
 from pong.rooms.play import Play
 from pong.rooms.ports import Member, RoomPorts, Standing
@@ -42,8 +43,9 @@ class Room:
         self._facts = RoomFacts(code, options)
         self._seats = self._facts.seats
         self._audience = Audience(code, ports.relay)
-        self._herald = Herald(self._facts, self._audience, ports.house.tokens)
-        self._course = Course(self._facts, self._audience, self._herald, ports)
+        moves = Moves(self._facts, self._audience, ports.house.rules)
+        self._herald = Herald(self._facts, self._audience, moves, ports.house.tokens)
+        self._course = Course(self._facts, self._audience, self._herald, moves, ports)
         self._attendance = Attendance(self._facts, self._audience, self._herald, self._course, ports)
         self._empty_since: float | None = None
         self._kept_until = now
@@ -118,9 +120,13 @@ class Room:
     def apply(self, command: Command, now: float) -> None:
         """Do what a member wants, or tell it why not."""
         match command:
-            case Steer(member, intent):
+            case Steer(member):
                 if player := self._player(member):
-                    player.wish(intent)
+                    self._course.steer(player, command)
+                return
+            case Heard(member, own_tick):
+                if player := self._seats.by_member(member):
+                    self._course.heard(player, own_tick)
                 return
             case Ready() | WantRematch() | ClaimWin():
                 self._want(command, now)
@@ -156,6 +162,10 @@ class Room:
     def close_if_deserted(self, now: float) -> None:
         """Somebody wants to open a room of this name, and whoever may still come back to this one is not here."""
         self.closed = self._attendance.deserted and now >= self._kept_until
+
+    def make_final(self) -> None:
+        """The room goes on elsewhere: no input can come any more that would change what has happened here."""
+        self._course.make_final()
 
     def dismiss(self, code: Close) -> None:
         """Close the room, and everybody's connection with it."""

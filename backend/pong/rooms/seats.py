@@ -28,6 +28,7 @@ class Player:
     absent_since: float | None = None
     intent: Intent = STOP
     wished: list[Intent] = field(default_factory=list)
+    stamps: bool = False  # its connection says for which tick each of its wishes is
 
     @property
     def present(self) -> bool:
@@ -70,6 +71,7 @@ class Player:
         self.member = None
         self.ready = self.wants_rematch = False
         self.intent = STOP
+        self.stamps = False
         self.wished.clear()
 
 

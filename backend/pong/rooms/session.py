@@ -84,8 +84,10 @@ class Session:
         match message:
             case Ping(t=t):
                 self._member.put_event(encode(Pong(t=t)))
-            case Ack(tick=tick):
+            case Ack(tick=tick, own_tick=own_tick):
                 self._member.acknowledge(tick)
+                if own_tick is not None:
+                    self._submit(commands.Heard(self._member, own_tick))
             case CreateRoom():
                 await self._create(message)
             case JoinGame():
@@ -115,10 +117,10 @@ class Session:
     def _command(self, message: FromExtendedClient) -> commands.Command:
         member = self._member
         match message:
-            case MovePaddle(direction=direction):
-                return commands.Steer(member, _HOLDS[direction])
-            case PaddleTarget(y=y):
-                return commands.Steer(member, Aim(y))
+            case MovePaddle(direction=direction, tick=tick, seq=seq):
+                return commands.Steer(member, _HOLDS[direction], tick if seq else None, seq)
+            case PaddleTarget(y=y, tick=tick, seq=seq):
+                return commands.Steer(member, Aim(y), tick if seq else None, seq)
             case PlayerReady():
                 return commands.Ready(member)
             case Rematch():

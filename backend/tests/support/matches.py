@@ -13,8 +13,9 @@ from uuid import uuid4
 from django.core.management import call_command
 from django.db import connections
 
-from pong.game_engine import Aim, Hold, Side
-from pong.replay import FreezeAt, InputLog, IntentAt
+from pong.game_engine import Aim, Finished, Hold, Side
+from pong.game_rules import RULES
+from pong.replay import FreezeAt, InputLog, IntentAt, decode_log, replay
 from pong.rooms.ports import MatchResult, PointRecord
 
 ENDED = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
@@ -41,6 +42,24 @@ def result_of(**changes: Any) -> MatchResult:
         log=InputLog((FreezeAt(0, 180), IntentAt(9, Side.LEFT, Hold(-1)), IntentAt(30, Side.RIGHT, Aim(12.5)))),
     )
     return replace(result, **changes)
+
+
+def assert_replays(result: MatchResult) -> None:
+    """Anybody can play the stored match again, and gets the stored result."""
+    match = replay(
+        seed=result.seed,
+        points_limit=result.points_limit,
+        freeze_ticks=0,
+        log=decode_log(result.input_log),
+        rules=RULES,
+        duration_ticks=result.duration_ticks,
+    )
+    assert match.phase == Finished(Side(result.winner))
+    assert (match.left_score, match.right_score, match.tick) == (
+        result.p1_score,
+        result.p2_score,
+        result.duration_ticks,
+    )
 
 
 @contextlib.contextmanager
