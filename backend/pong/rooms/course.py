@@ -7,9 +7,8 @@ and what must not be lost is held back.
 
 from __future__ import annotations
 
+import logging
 import math
-from collections.abc import Callable
-from functools import partial
 
 from pong.bot import BotBrain, new_brain, think
 from pong.game_engine import Side
@@ -21,9 +20,11 @@ from pong.rooms.herald import Herald
 from pong.rooms.moves import Moves, winner_of
 from pong.rooms.phases import Lobby, Over, Paused, Playing
 from pong.rooms.play import Play
-from pong.rooms.ports import Entry, MatchResult, Member, RoomPorts
-from pong.rooms.records import RoomRecord, SeatRecord, encode_record, phase_record
+from pong.rooms.ports import MatchResult, Member, RoomPorts
+from pong.rooms.scribe import Scribe
 from pong.rooms.seats import Player
+
+log = logging.getLogger(__name__)
 
 SLACK_TICKS = 30  # players hear so often how early their inputs come
 PLANNED_PAUSE_S = 1.0  # a browser whose server moves is back within a tenth of that
@@ -39,15 +40,9 @@ class Course:
         self._herald = herald
         self._moves = moves
         self._ports = ports
-        self._unwritten = 0  # entries that something waits for
-        self._known_score = (0, 0)
-        self._owes_a_frame = False
+        self.scribe = Scribe(facts, audience, ports)
         self._now = 0.0  # of the last tick
         self._result: MatchResult | None = None  # of the last match that ended here
-        # Called when what has been done so far is written down.
-        self.receipts: list[Callable[[], None]] = []
-        # Called when the last thing that was waited for is written, at whatever moment that is; the loop sets it.
-        self.on_written: Callable[[], None] = lambda: None
 
     @property
     def ticking(self) -> bool:
@@ -187,7 +182,7 @@ class Course:
         """The facts come from a record: what it knows of the score, everybody knows."""
         if self._facts.play is not None:
             match = self._facts.play.match
-            self._known_score = self._facts.score = (match.left_score, match.right_score)
+            self.scribe.known_score = self._facts.score = (match.left_score, match.right_score)
 
     def tell_result(self, member: Member) -> None:
         """Tell one member how the match has ended, if it has."""
@@ -196,38 +191,17 @@ class Course:
 
     def save(self) -> None:
         """Write down what has changed, if anything has."""
-        if self._facts.unsaved and not self._is_undecided:
-            self._write()
-        receipts, self.receipts = self.receipts, []
-        for receipt in receipts:
-            receipt()
+        if self._facts.unsaved and self._is_undecided:
+            return  # within a few ticks it will be
+        if self._facts.unsaved:
+            self.scribe.write()
+        self.scribe.confirm()
 
     def record(self, *, moved: bool = False) -> bytes:
         """The whole room but for its committed points, as `restored` takes it up."""
-        facts = self._facts
         if self._is_undecided:
             self.make_final()
-        record = RoomRecord(
-            options=facts.options,
-            match_number=facts.match_number,
-            seats=[
-                SeatRecord(
-                    side.value,
-                    player.player_id,
-                    player.name,
-                    player.brain is not None,
-                    player.ready,
-                    player.wants_rematch,
-                    player.absence_used_s,
-                    player.generation,
-                )
-                for side, player in self._seats
-            ],
-            phase=phase_record(facts.phase),
-            play=None if facts.play is None else facts.play.record(),
-            moved=moved,
-        )
-        return encode_record(record)
+        return self.scribe.record(moved=moved)
 
     def new_brain(self) -> BotBrain:
         """A bot's mind for the next match."""
@@ -262,10 +236,10 @@ class Course:
             rules=self._ports.house.rules,
         )
         self._facts.phase = Playing()
-        self._known_score = self._facts.score = (0, 0)
+        self.scribe.known_score = self._facts.score = (0, 0)
         self._begin_play()
         # Awaited: an owner after us must not tell the end of the last match to people who play the next one already.
-        self._write(new_match=True, awaited=True)
+        self.scribe.write(new_match=True, awaited=True)
 
     def _begin_play(self) -> None:
         """The match begins or goes on: what is held is wanted, and everybody is told where everything is."""
@@ -292,7 +266,7 @@ class Course:
             self._facts.score = (moment.after.left_score, moment.after.right_score)
             winner = winner_of(moment)
             if winner is None:
-                self._write(point=self._play.take_point(), awaited=True)
+                self.scribe.write(point=self._play.take_point(), awaited=True)
                 self._herald.touch(self._now)
             else:
                 self._conclude(winner, "points")
@@ -312,7 +286,12 @@ class Course:
             rules_sha256=self._ports.house.rules_sha256,
         )
         self._result = result
-        self._write(point=point, result=result, awaited=True)
+        for side, line in play.flow.lines.items():
+            if line.stamped:
+                # Against lag switches: whoever is late only when it helps shows here.
+                late = (line.stamped, line.late, line.clipped)
+                log.info("room %s, player %d: %d stamped wishes, %d late, %d too late", self._facts.code, side, *late)
+        self.scribe.write(point=point, result=result, awaited=True)
 
     def _tell_end(self, winner: Side) -> None:
         self._audience.announce(self._game_over(winner))
@@ -327,49 +306,13 @@ class Course:
         held = self._audience.is_held
         if held and isinstance(self._facts.phase, Over):
             # No tick follows that would show the last score: this one's frame waits for it.
-            self._owes_a_frame = True
+            self.scribe.owed = self._play.snapshot(epoch=self._facts.epoch)
             return
-        score = self._known_score if held else self._facts.score
+        score = self.scribe.known_score if held else self._facts.score
         play = self._play
         slack = play.flow.take_slack() if play.flow.clock % SLACK_TICKS == 0 else None
         is_over = isinstance(self._facts.phase, Over)
         self._audience.show(play.snapshot(epoch=self._facts.epoch, score=score, slack=slack), to_all=is_over)
-
-    def _write(
-        self,
-        *,
-        point: tuple[int, bytes] | None = None,
-        new_match: bool = False,
-        result: MatchResult | None = None,
-        awaited: bool = False,
-    ) -> None:
-        self._facts.unsaved = False
-        if awaited:
-            self._unwritten += 1
-            self._audience.hold()
-        score = self._facts.score
-        calls = [partial(self._written, self._facts.match_number, score)] if awaited else []
-        receipts, self.receipts = self.receipts, []
-        entry = Entry(
-            snapshot=self.record(),
-            point=point,
-            new_match=new_match,
-            result=result,
-            on_written=(*calls, *receipts),
-        )
-        self._ports.journal.write(self._facts.code, entry)
-
-    def _written(self, match_number: int, score: tuple[int, int]) -> None:
-        if match_number == self._facts.match_number:  # else the next match has begun meanwhile
-            self._known_score = score
-        self._unwritten -= 1
-        if self._unwritten:
-            return
-        owes_a_frame, self._owes_a_frame = self._owes_a_frame, False
-        if owes_a_frame and isinstance(self._facts.phase, Over):
-            self._audience.show(self._play.snapshot(epoch=self._facts.epoch), to_all=True)
-        self._audience.release()
-        self.on_written()
 
     @property
     def _countdown_ticks(self) -> int:

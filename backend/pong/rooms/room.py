@@ -97,7 +97,7 @@ class Room:
 
     def on_written(self, call: Callable[[], None]) -> None:
         """Whom to call when something is written down that the room has waited for."""
-        self._course.on_written = call
+        self._course.scribe.on_written = call
 
     def standing(self, member: Member) -> Standing | None:
         """What the member is in this room; None for somebody who has not joined it."""
@@ -132,7 +132,7 @@ class Room:
                 self._want(command, now)
             case WithReceipt(wish, receipt):
                 self.apply(wish, now)
-                self._course.receipts.append(receipt)
+                self._course.scribe.receipts.append(receipt)
             case _:
                 self._attendance.apply(command, now)
         self._herald.sync_status(now)
