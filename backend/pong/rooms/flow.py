@@ -101,8 +101,7 @@ class Flow:
     def heard(self, side: Side, own_tick: int) -> None:
         """All that ``side`` wanted in the ticks before ``own_tick`` has come."""
         line = self.lines[side]
-        self._note_slack(line, own_tick)
-        line.known = max(line.known or 0, min(own_tick, self.clock + AHEAD_TICKS))
+        self._note(line, own_tick)
 
     def unstamped(self, side: Side) -> None:
         """Nothing more comes from this player's connection, or nothing with a tick: what is known is all there is."""
@@ -174,15 +173,15 @@ class Flow:
         self.inputs = Inputs(intent, inputs.right) if side is Side.LEFT else Inputs(inputs.left, intent)
 
     def _count(self, line: Line, tick: int) -> None:
-        self._note_slack(line, tick)
+        self._note(line, tick)
         line.stamped += 1
         line.late += tick < self.clock
 
-    def _note_slack(self, line: Line, tick: int) -> None:
+    def _note(self, line: Line, tick: int) -> None:
+        """Nothing for ticks before this one will come any more: wishes come in the order of their ticks."""
         slack = tick - self.clock
         line.slack = slack if line.slack is None else min(line.slack, slack)
-        if line.known is None:
-            line.known = 0  # from now on there is something to wait for
+        line.known = max(line.known or 0, min(tick, self.clock + AHEAD_TICKS))
 
     def _is_known(self, side: Side, number: int) -> bool:
         known = self.lines[side].known

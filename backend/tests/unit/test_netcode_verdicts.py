@@ -235,3 +235,10 @@ def test_core_clients_hear_no_moves() -> None:
     assert set(court.table["w"].kinds) <= {"joined_as_observer", "status_change", "game_update", "game_over"}
     ticks = [frame["tick"] for frame in court.table["w"].all("game_update")]
     assert ticks == list(range(1, 201))
+
+
+def test_a_later_wish_says_that_there_is_no_earlier_one() -> None:
+    court, who = court_with_a_miss()
+    court.wish(who, UP, court.now)
+    court.tick()
+    assert court.contacts()[0] == "miss"
