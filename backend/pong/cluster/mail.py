@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import cast, get_args
 
 import msgspec
 
+from pong.messages.wire import Phrase
 from pong.replay import intent_cells, intent_of
 from pong.rooms import commands
 from pong.rooms.ports import Member
@@ -232,6 +234,8 @@ _BARE: dict[type[commands.Command], str] = {
     commands.Ready: "ready",
     commands.WantRematch: "rematch",
     commands.ClaimWin: "claim",
+    commands.Pause: "pause",
+    commands.Resume: "resume",
     commands.Leave: "leave",
 }
 _BARE_BY_WORD: dict[object, Callable[[Member], commands.Command]] = {
@@ -239,6 +243,8 @@ _BARE_BY_WORD: dict[object, Callable[[Member], commands.Command]] = {
     "ready": commands.Ready,
     "rematch": commands.WantRematch,
     "claim": commands.ClaimWin,
+    "pause": commands.Pause,
+    "resume": commands.Resume,
     "leave": commands.Leave,
 }
 
@@ -254,6 +260,8 @@ def command_cells(command: commands.Command) -> Cells:
             return ["sit", name, token]
         case commands.Drop(_, moving):
             return ["drop", moving]
+        case commands.Say(_, phrase):
+            return ["say", phrase]
         case commands.Reattach() | commands.CatchUp() | commands.WithReceipt():
             raise ValueError("a room's own process says this by itself")
         case bare:
@@ -269,6 +277,8 @@ def command_of(cells: Cells, member: Member) -> commands.Command | None:
             return commands.Heard(member, own_tick)
         case ["sit", name, token]:
             return commands.TakeSeat(member, None if name is None else str(name), None if token is None else str(token))
+        case ["say", str() as phrase] if phrase in get_args(Phrase):
+            return commands.Say(member, cast(Phrase, phrase))
         case ["drop", moving]:
             return commands.Drop(member, bool(moving))
         case [word] if word in _BARE_BY_WORD:

@@ -79,7 +79,8 @@ class RoomFacts:
         """When the next absent player's time will be used up."""
         if not isinstance(self.phase, Paused):
             return None
-        left = (player.absence_left_s(now) for _, player in self.seats if not player.present)
+        waiting_for = (player for _, player in self.seats if player.pausing or not player.present)
+        left = (player.absence_left_s(now) for player in waiting_for)
         return min((now + seconds for seconds in left if seconds > 0.0), default=None)
 
     def report(self, observers: int, now: float) -> RoomState:
@@ -111,4 +112,5 @@ class RoomFacts:
             wants_rematch=player.wants_rematch,
             is_bot=player.brain is not None,
             absence_left_ms=round(player.absence_left_s(now) * 1000),
+            pausing=player.pausing,
         )

@@ -17,11 +17,14 @@ from pong.messages.wire import (
     LeaveGame,
     MovePaddle,
     PaddleTarget,
+    Pause,
     Ping,
     PlayerReady,
     Pong,
     Rematch,
+    Resume,
     RoomCreated,
+    Say,
 )
 from pong.rooms import commands
 from pong.rooms.buckets import TokenBucket
@@ -125,6 +128,12 @@ class Session:
                 return commands.Ready(member)
             case Rematch():
                 return commands.WantRematch(member)
+            case Pause():
+                return commands.Pause(member)
+            case Resume():
+                return commands.Resume(member)
+            case Say(phrase=phrase):
+                return commands.Say(member, phrase)
             case ClaimWin():
                 return commands.ClaimWin(member)
             case LeaveGame():
