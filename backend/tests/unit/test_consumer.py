@@ -19,6 +19,7 @@ from pong.game_rules import RULES_SHA256
 from pong.messages.codes import SUBPROTOCOL, Refusal
 from pong.rooms.connections import Connections
 from pong.routing import websocket_router
+from tests.support import traffic
 from tests.support.cluster import Cluster
 
 # The sources that PlayConsumer stands in for. If this fails after an upgrade of Channels: read what has changed there,
@@ -56,6 +57,8 @@ class Wire:
         if self.error is not None:
             raise self.error
         self.sent.append(message)
+        if message["type"] == "websocket.send":
+            traffic.heard(message["text"], extended=self.extended)
         self.news.set()
 
     async def until(self, kind: str) -> dict[str, Any]:
@@ -78,11 +81,17 @@ class Wire:
         return self
 
     async def say(self, **message: Any) -> None:
-        await self.come({"type": "websocket.receive", "text": json.dumps(message)})
+        text = json.dumps(message)
+        traffic.said(text, extended=self.extended)
+        await self.come({"type": "websocket.receive", "text": text})
 
     async def hang_up(self) -> None:
         await self.come({"type": "websocket.disconnect", "code": 1001})
         await asyncio.wait_for(self.task, 5)
+
+    @property
+    def extended(self) -> bool:
+        return traffic.is_extended(self.sent[0].get("subprotocol"))
 
     @property
     def kinds(self) -> list[str]:
