@@ -63,8 +63,11 @@ def assert_replays(result: MatchResult) -> None:
 
 
 @contextlib.contextmanager
-def sqlite_file(path: Path) -> Iterator[str]:
-    """The default database is ``path`` for every thread, with the matches' tables in it and no patience for locks."""
+def sqlite_file(path: Path, *, patience_s: float = 0.05) -> Iterator[str]:
+    """The default database is ``path`` for every thread, with the matches' tables in it.
+
+    ``patience_s`` is how long a writer waits for another one: hardly, for tests of a database that cannot be written.
+    """
     held, own = connections["default"], connections.databases["default"]
     databases = connections.databases
     databases["default"] = {
@@ -72,7 +75,7 @@ def sqlite_file(path: Path) -> Iterator[str]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"timeout": 0.05, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"},
+        "OPTIONS": {"timeout": patience_s, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"},
     }
     connections["default"] = connections.create_connection("default")
     try:
