@@ -259,7 +259,7 @@ def command_cells(command: commands.Command) -> Cells:
         case commands.Heard(_, own_tick):
             return ["heard", own_tick]
         case commands.TakeSeat(_, name, token, visitor):
-            return ["sit", name, token, *_visitor_cells(visitor)]
+            return ["sit", name, token, *((visitor.id.hex, visitor.chosen_name) if visitor else ())]
         case commands.Drop(_, moving):
             return ["drop", moving]
         case commands.Say(_, phrase):
@@ -287,10 +287,6 @@ def command_of(cells: Cells, member: Member) -> commands.Command | None:
             return _BARE_BY_WORD[word](member)
         case _:
             return None
-
-
-def _visitor_cells(visitor: Visitor | None) -> Cells:
-    return [] if visitor is None else [visitor.id.hex, visitor.chosen_name]
 
 
 def _visitor_of(cells: Cells) -> Visitor | None:
