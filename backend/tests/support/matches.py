@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.management import call_command
 from django.db import connections
@@ -39,6 +39,8 @@ def result_of(**changes: Any) -> MatchResult:
         started_at=ENDED - timedelta(seconds=13),
         ended_at=ENDED,
         points=(PointRecord(1, 200, 1, 1, 0), PointRecord(2, 500, 2, 1, 1), PointRecord(3, 754, 1, 2, 1)),
+        p1_visitor=UUID(int=1),
+        p2_visitor=None,
         log=InputLog((FreezeAt(0, 180), IntentAt(9, Side.LEFT, Hold(-1)), IntentAt(30, Side.RIGHT, Aim(12.5)))),
     )
     return replace(result, **changes)
