@@ -30,6 +30,7 @@ application = FixedRootPath(
             "websocket": SameOriginOnly(
                 websocket_router(
                     rooms=runtime.node,
+                    hall=runtime.hall,
                     connections=runtime.connections,
                     release=settings.RELEASE,
                     server=runtime.server,

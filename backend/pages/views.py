@@ -1,7 +1,6 @@
 """The HTML pages. They show a document and decide nothing: the game happens on the socket."""
 
 import re
-import secrets
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -10,18 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from pages.client import BOT_LEVELS, DRAWING_RULES, ENGINE_RULES, PRACTICE_MODULES, ROOM_MODULES
+from pong.room_codes import new_room_code
 
-# No I, L, O, 0 or 1: a code is read aloud and typed on a phone. 31 ** 6 codes are 8.9e8.
-CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-CODE_LENGTH = 6
 ROOM_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 POINT_LIMITS = (3, 5, 11)
-
-
-def new_room_code() -> str:
-    """A code that nobody can guess and everybody can spell."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
 @require_safe

@@ -14,15 +14,16 @@ from channels.consumer import AsyncConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from pong.cluster.node import Node
-from pong.consumers import PlayConsumer
 from pong.game_rules import RULES_SHA256
 from pong.messages.codes import SUBPROTOCOL, Refusal
 from pong.rooms.connections import Connections
 from pong.routing import websocket_router
+from pong.sockets import SocketConsumer
 from tests.support.cluster import Cluster
+from tests.support.lobby import hall_of
 
-# The sources that PlayConsumer stands in for. If this fails after an upgrade of Channels: read what has changed there,
-# follow it in PlayConsumer.__call__ and dispatch if it matters for us, and put the new hashes here.
+# The sources that SocketConsumer stands in for. If this fails after an upgrade of Channels: read what has changed,
+# follow it in SocketConsumer.__call__ and dispatch if it matters for us, and put the new hashes here.
 UPSTREAM = {
     AsyncConsumer.__call__: "__call__",
     AsyncConsumer.dispatch: "dispatch",
@@ -48,7 +49,8 @@ class Wire:
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.error: Exception | None = None
         self.news = asyncio.Event()
-        application = websocket_router(rooms=rooms, connections=connections, release="r1", server="s1")
+        hall = hall_of(rooms)
+        application = websocket_router(rooms=rooms, hall=hall, connections=connections, release="r1", server="s1")
         whole = {"type": "websocket", "path": path, "headers": [], "subprotocols": [], **scope}
         self.task = asyncio.get_running_loop().create_task(application(whole, self.inbox.get, self.send))
 
@@ -264,12 +266,12 @@ async def test_a_client_that_has_just_gone_costs_no_line_in_the_log(
 def test_channels_still_does_what_this_consumer_replaces(method: Any, name: str) -> None:
     digest = hashlib.sha256(inspect.getsource(method).encode()).hexdigest()[:16]
     assert digest == DIGESTS[name], (
-        f"AsyncConsumer.{name} has changed. Read the new one, see whether PlayConsumer (pong/consumers.py) has to "
+        f"AsyncConsumer.{name} has changed. Read the new one, see whether SocketConsumer (pong/sockets.py) has to "
         f"follow it (clean-up, cancelling, the connection's end), then write {digest!r} here."
     )
 
 
 def test_the_consumer_replaces_both_and_asks_for_no_layer() -> None:
-    assert PlayConsumer.__call__ is not AsyncConsumer.__call__
-    assert PlayConsumer.dispatch is not AsyncConsumer.dispatch
-    assert "channel_layer" not in inspect.getsource(PlayConsumer)
+    assert SocketConsumer.__call__ is not AsyncConsumer.__call__
+    assert SocketConsumer.dispatch is not AsyncConsumer.dispatch
+    assert "channel_layer" not in inspect.getsource(SocketConsumer)

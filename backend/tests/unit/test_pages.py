@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.defaults import server_error
 
 from pages.client import DRAWING_RULES, PRACTICE_MODULES, ROOM_MODULES
-from pages.views import CODE_ALPHABET, new_room_code
 from pong.bot import LEVELS_PATH
 from pong.game_rules import CONSTANTS_PATH
+from pong.room_codes import CODE_ALPHABET, new_room_code
 
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>")
 JSON_BLOCK = r'<script id="{}" type="application/json">(.*?)</script>'
