@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from pages.client import BOT_LEVELS, DRAWING_RULES, ENGINE_RULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import BOT_LEVELS, DRAWING_RULES, ENGINE_RULES, HOME_MODULES, PRACTICE_MODULES, ROOM_MODULES
 from pong.room_codes import new_room_code
 
 ROOM_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -18,8 +18,14 @@ POINT_LIMITS = (3, 5, 11)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What it is, and the three ways into a game."""
-    return render(request, "home.html", {"point_limits": POINT_LIMITS, "bot_levels": BOT_LEVELS})
+    """What it is, the ways into a game, and the games that run."""
+    context = {
+        "point_limits": POINT_LIMITS,
+        "bot_levels": BOT_LEVELS,
+        "rules": DRAWING_RULES,
+        "modules": HOME_MODULES,
+    }
+    return render(request, "home.html", context)
 
 
 @require_safe
@@ -83,6 +89,8 @@ def _room_options(query: QueryDict) -> dict[str, str]:
     for name, lowest, highest in (("points", 1, 21), ("countdown", 0, 10)):
         if text := _whole_number(query, name, lowest, highest):
             options[name] = text
+    if query.get("private") == "1":
+        options["private"] = "1"
     if level := _bot_level(query, "bot"):
         options["bot"] = level
     return options
