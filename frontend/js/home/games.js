@@ -19,7 +19,7 @@ export function createGames(paths) {
   /** @type {Map<string, Row>} */
   const rows = new Map();
   return (view) => {
-    for (const [code, row] of rows) if (!view.rooms.has(code)) remove(rows, code, row);
+    removeThoseThatEnded(rows, view.rooms);
     for (const room of view.rooms.values()) {
       const row = rows.get(room.room_code) ?? append(list, rows, room.room_code);
       if (row.room !== room) fill(row, room, paths);
@@ -30,15 +30,16 @@ export function createGames(paths) {
   };
 }
 
-/** @param {Map<string, Row>} rows @param {string} code @param {Row} row */
-function remove(rows, code, row) {
-  rows.delete(code);
-  // The focus must not fall back to the top of the page because a game has ended.
-  if (row.item.contains(document.activeElement)) {
-    const next = row.item.nextElementSibling ?? row.item.previousElementSibling;
-    next?.querySelector("a")?.focus();
+/** @param {Map<string, Row>} rows @param {ReadonlyMap<string, Listing>} rooms */
+function removeThoseThatEnded(rows, rooms) {
+  for (const [code, { item }] of rows) {
+    if (rooms.has(code)) continue;
+    rows.delete(code);
+    // The focus must not fall back to the top of the page because a game has ended.
+    const next = item.contains(document.activeElement) && (item.nextElementSibling ?? item.previousElementSibling);
+    item.remove();
+    if (next) next.querySelector("a")?.focus();
   }
-  row.item.remove();
 }
 
 /** @param {HTMLElement} list @param {Map<string, Row>} rows @param {string} code @returns {Row} */
@@ -73,15 +74,22 @@ function fill(row, room, paths) {
   link.href = free ? paths.room(room.room_code) : paths.watch(room.room_code);
   link.dataset.waits = String(free);
   const names = within(link, ".names", HTMLElement);
-  if (free) names.replaceChildren(room.players[0]?.name ?? "");
-  else names.replaceChildren(nameOf(room, 1), scoreOf(room), nameOf(room, 2));
+  if (free) names.replaceChildren(named(room.players[0]?.name ?? ""));
+  else names.replaceChildren(named(nameOf(room, 1)), scoreOf(room), named(nameOf(room, 2)));
   setText(within(link, ".about", HTMLElement), aboutOf(room));
   setText(within(link, ".act", HTMLElement), free ? "Play" : "Watch");
+}
+
+/** @param {string} name */
+function named(name) {
+  const element = document.createElement("span");
+  element.textContent = name;
+  return element;
 }
 
 /** @param {Listing} room */
 function scoreOf(room) {
   const score = document.createElement("b");
-  score.textContent = ` ${room.p1_score} : ${room.p2_score} `;
+  score.textContent = `${room.p1_score} : ${room.p2_score}`;
   return score;
 }

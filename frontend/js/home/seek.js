@@ -28,7 +28,9 @@ export function createSeek({ onPlay, onStop }) {
     const looks = view.seekingSince !== null;
     setShown(play, !looks);
     setShown(seeking, looks);
-    setShown(offer, view.nobodyYet && view.pairedIn === null);
+    // It has its place from the beginning of the search, so that nothing moves when it is made.
+    setShown(offer, looks);
+    offer.toggleAttribute("data-made", view.nobodyYet && view.pairedIn === null);
     setText(text, view.pairedIn === null ? LOOKING : FOUND);
     setText(notice, view.notice ?? "");
     showTime(view.seekingSince);
