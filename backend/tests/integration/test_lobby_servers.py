@@ -5,35 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
-from websockets.asyncio.client import connect as open_socket
 
-from tests.support.client import Client, Message
+from tests.support.lobby_client import lobby, room_in, until_gone
 from tests.support.rooms import RoomFactory, new_room_code
 from tests.support.two import TwoServers
-
-
-@contextlib.asynccontextmanager
-async def lobby(server_url: str) -> AsyncIterator[Client]:
-    """A visitor of that server's lobby."""
-    async with open_socket(f"{server_url}/ws/lobby/", max_queue=None, proxy=None) as socket:
-        yield Client(socket, "the lobby")
-
-
-async def room_in(visitor: Client, code: str, **fields: Any) -> Message:
-    """Wait until the visitor sees the room like that."""
-    while True:
-        message = await visitor.receive()
-        for room in [*message.get("rooms", ()), *message.get("changed", ())]:
-            if room["room_code"] == code and all(room[name] == value for name, value in fields.items()):
-                return dict(room)
-
-
-async def until_gone(visitor: Client, code: str) -> None:
-    await visitor.until("lobby_changes", where=lambda message: code in message["gone"])
 
 
 async def test_a_public_game_is_seen_from_its_beginning_to_its_end(rooms: RoomFactory) -> None:
