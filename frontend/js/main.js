@@ -17,7 +17,6 @@ import { byId, setText } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
 import { bindLeaving } from "./ui/leaving.js";
 import { bindNaming } from "./ui/naming.js";
-import { bindShare } from "./ui/share.js";
 import { bindMuting, Sounds } from "./ui/sounds.js";
 import { createStrip } from "./ui/strip.js";
 
@@ -108,7 +107,10 @@ bindNaming({
     game.comeInAgain();
   },
 });
-bindShare({ play: location.origin + playPath, watch: location.origin + watchPath });
+// Not needed for the first picture.
+void import("./ui/share.js").then(({ bindShare }) =>
+  bindShare({ play: location.origin + playPath, watch: location.origin + watchPath }),
+);
 sounds.bindGesture();
 bindMuting(sounds);
 
