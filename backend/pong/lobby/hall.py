@@ -27,6 +27,8 @@ TURN_S = 0.5
 SEEKING_TURN_S = 0.25
 # However fast people come: what has come together is one turn.
 PAUSE_S = 0.05
+# A turn that somebody has asked for is not one more look at all rooms.
+_LOOK_EVERY_S = TURN_S - PAUSE_S
 # So many visitors are told a second, at most; with more of them the turns are longer.
 TOLD_PER_S = 4000
 # A page that does not change is shown again so often: the board may have lost it.
@@ -59,7 +61,7 @@ class Hall:
         self._shown = Shown({}, 0, None)
         self._tv = Tv()
         self._page: bytes | None = None
-        self._posted_at = float("-inf")
+        self._posted_at = self._looked_at = self._read_at = float("-inf")
         self._silent = False
         self._wake = asyncio.Event()
 
@@ -120,16 +122,29 @@ class Hall:
         self._seekers.be_honest(_now())
 
     async def _show(self) -> None:
-        page = encode_page(await self._look_at_rooms())
+        """However often people come and go, rooms are looked at once in a while."""
         now = _now()
+        is_due = now - self._looked_at >= _LOOK_EVERY_S
+        if is_due:
+            self._looked_at = now
+            await self._post(encode_page(await self._look_at_rooms()), now)
+        if self._visitors and (is_due or now - self._read_at >= _LOOK_EVERY_S):
+            shown = await self._read(now)
+            self._read_at = now
+            await self._tell(shown)
+        elif not all(self._visitors.values()):
+            await self._tell(self._shown)
+
+    async def _post(self, page: bytes | None, now: float) -> None:
         if page != self._page or (page is not None and now - self._posted_at > SHOW_AGAIN_S):
             await self._board.post(page)
             self._page, self._posted_at = page, now
-        if self._visitors:
-            pages = [decode_page(page) for page in await self._board.read()]
-            rooms, total = merged(page for page in pages if page is not None)
-            self._tv = next_tv(self._tv, rooms, now)
-            await self._tell(Shown(rooms, total, self._tv.code))
+
+    async def _read(self, now: float) -> Shown:
+        pages = [decode_page(page) for page in await self._board.read()]
+        rooms, total = merged(page for page in pages if page is not None)
+        self._tv = next_tv(self._tv, rooms, now)
+        return Shown(rooms, total, self._tv.code)
 
     async def _look_at_rooms(self) -> list[Posted]:
         found = []
@@ -143,7 +158,7 @@ class Hall:
     async def _tell(self, shown: Shown) -> None:
         changes = shown.changes(self._shown)
         self._shown = shown
-        state = encode_to_visitor(shown.state())
+        state = None if all(self._visitors.values()) else encode_to_visitor(shown.state())
         news = None if changes is None else encode_to_visitor(changes)
         for number, (visitor, has_list) in enumerate(list(self._visitors.items()), 1):
             if visitor not in self._visitors:

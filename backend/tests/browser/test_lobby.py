@@ -78,10 +78,8 @@ def test_a_search_outlives_the_loss_of_its_connection(people: People, server: Se
     one, two = people.page(), people.page()
     seek(one, server)
     expect(one.locator("#seeking")).to_be_visible()
-    page_sockets = "window.testSockets.length"
-    before = one.evaluate(page_sockets)
-    cut(one)
-    one.wait_for_function(f"{page_sockets} > {before}")
+    with one.expect_websocket(lambda socket: "/ws/lobby/" in socket.url):
+        cut(one)
     seek(two, server)
     one.wait_for_url(IN_A_ROOM)
 
@@ -109,8 +107,8 @@ def test_a_public_game_is_listed_and_on_tv_while_it_runs(
     expect(row).to_contain_text("Watch")
     expect(home.locator("#tv-link")).to_have_attribute("href", re.compile(f"/room/{code}/watch/$"))
     expect(row).to_contain_text("1 watching")  # the home page itself
-    home.wait_for_function(f"({PAINTED})() > 500")
     expect(row.locator("b")).to_have_text(re.compile(r"[1-9]\d* : \d+|\d+ : [1-9]\d*"), timeout=20_000)
+    assert home.evaluate(PAINTED) > 500  # by the time of a point, pictures have come
     first.locator("#leave").click()
     first.locator("#leaving button[value=leave]").click()
     expect(row).to_have_count(0)

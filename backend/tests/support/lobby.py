@@ -127,6 +127,7 @@ class Halls:
     def __init__(self, *processes: str) -> None:
         self.store = MemoryStore(settled=True)
         self.lobby = MemoryLobby()
+        self.looks = dict.fromkeys(processes, 0)
         self.rooms: dict[str, list[Posted]] = {process: [] for process in processes}
         self.boards = {process: FailingBoard(self._board(process)) for process in processes}
         codes = count(1)
@@ -173,6 +174,7 @@ class Halls:
 
     def _rooms_of(self, process: str) -> Any:
         def rooms() -> Iterable[Posted | None]:
+            self.looks[process] += 1
             return [None, *self.rooms[process]]
 
         return rooms

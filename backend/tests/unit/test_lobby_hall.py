@@ -237,3 +237,16 @@ async def test_a_crowd_is_told_in_slices_so_that_others_have_their_turns(halls: 
         await asyncio.sleep(0)
         seen.append(sum(bool(visitor.heard) for visitor in crowd))
     assert len(set(seen)) >= 8
+
+
+@virtually("p")
+async def test_however_often_people_come_rooms_are_looked_at_twice_a_second(halls: Halls) -> None:
+    halls.rooms["p"] = [posted("A")]
+    await turns(4)
+    looks = halls.looks["p"]
+    people = []
+    for _ in range(100):
+        people.append(halls.seeker("p", person="somebody1"))
+        await asyncio.sleep(0.05)
+    assert halls.looks["p"] - looks <= 5 / TURN_S * 1.25
+    assert all(person.all("lobby_state") for person in people[:-3])
