@@ -26,6 +26,7 @@ const BEHIND = 2;
 const GOAL_MS = 1500;
 
 /** @typedef {{own: number, far: number}} Count */
+/** @typedef {{point: {x: number, y: number}, from: Spot, to: Spot}} Turned */
 
 export class DrawnBall {
   #rules;
@@ -145,7 +146,7 @@ export class DrawnBall {
     if (turn === null || this.#run.length < 2) return "";
     const { left_plane, right_plane, court_height } = this.#rules;
     const plane = turn.toward === 1 ? left_plane : right_plane;
-    const point = turnBetween(turn.before, this.#run, plane, court_height);
+    const { point, from, to } = this.#turnOf(turn.before, plane, court_height);
     if (Math.abs(point.x - plane) > CONTACT || this.#contact === turn.toward) {
       this.ranBack++;
       return `ran back at ${point.x.toFixed(1)}`;
@@ -155,10 +156,25 @@ export class DrawnBall {
       this.farHits++;
       return "far hit";
     }
-    const from = /** @type {Spot} */ (turn.before.at(-1));
-    const gap = this.#gap(point, plane, from.own, /** @type {Spot} */ (this.#run[0]).own);
+    const gap = this.#gap(point, plane, from.own, to.own);
     this.gapsPx.push(gap);
     return `own hit ${gap.toFixed(2)}`;
+  }
+
+  /**
+   * Between which two pictures it was: the last that still went there may be on the way back already, if most of the
+   * time before it was the way there.
+   * @param {Spot[]} before @param {number} plane @param {number} height
+   */
+  #turnOf(before, plane, height) {
+    const after = this.#run;
+    const late = { point: turnBetween(before, after, plane, height), from: before.at(-1), to: after[0] };
+    const rest = before.slice(0, -1);
+    const last = before.at(-1);
+    if (rest.length < 2 || last === undefined) return /** @type {Turned} */ (late);
+    const early = { point: turnBetween(rest, [last, ...after], plane, height), from: rest.at(-1), to: last };
+    const off = (/** @type {{point: {x: number}}} */ { point }) => Math.abs(point.x - plane);
+    return /** @type {Turned} */ (off(early) < off(late) ? early : late);
   }
 
   /** Between two pictures the paddle may be anywhere between its two places. @param {{x: number, y: number}} turn */

@@ -122,6 +122,9 @@ export class Player {
     for (const answer of this.#netplay.due(now)) this.#send(answer);
     this.#workMs += performance.now() - now;
     this.#referee.heard(message, now);
+    if (message.type === "paddle" && message.player_num === this.#own) {
+      this.#referee.notes.push(`told ${message.seq} at ${message.tick}`);
+    }
     if (message.type === "joined_as_player") this.#own = message.player_num;
     if (message.type === "error") this.fault = new Error(`${message.code}: ${message.message}`);
     if (message.type !== "status_change") return;
@@ -163,6 +166,7 @@ export class Player {
     const message = this.#netplay.steer({ type: "move_paddle", direction }, now);
     this.#workMs += performance.now() - now;
     this.#referee.key(direction, now);
+    if (message?.tick !== undefined) this.#referee.notes.push(`sent ${message.seq} for ${message.tick}`);
     this.#send(message);
   }
 
