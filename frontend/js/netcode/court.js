@@ -23,7 +23,7 @@ const FIRST_LEAD = 2;
 /** The far paddle's delay may change by so much of the time that passes. */
 const FAR_BENT = 0.12;
 
-/** @typedef {DrawnBall & {clock: number, paddles: {p1: number, p2: number}}} CourtPicture */
+/** @typedef {DrawnBall & {clock: number, lag: number, paddles: {p1: number, p2: number}}} CourtPicture */
 
 export class Court {
   #own;
@@ -115,17 +115,18 @@ export class Court {
   /** @param {number} now ms @returns {Contact[]} that we know of before the server tells them */
   meet(now) {
     const contacts = this.flight.meet(this.#clock.at(now), (side, tick) => this.paddleOf(side).track.at(tick));
-    for (const { side, tick, at } of contacts) this.paddleOf(side).meets(tick, at - tick);
+    for (const contact of contacts) this.paddleOf(contact.side).meets(contact, now);
     return contacts;
   }
 
   /** @param {number} now ms @returns {CourtPicture} */
   picture(now) {
+    const ball = this.flight.draw(this.#clock.at(now), this.#lag.toDraw);
+    if (ball.isHeld && this.#clock instanceof WatchClock) this.#clock.wait(ball.waits);
     const clock = this.#clock.at(now);
-    const ball = this.flight.draw(clock, this.#lag.toDraw);
     this.#delayFar(ball, clock);
     const paddle = (/** @type {Side} */ side) => this.paddleOf(side).at(this.#timeOf(side, now), now);
-    return { ...ball, clock, paddles: { p1: paddle(LEFT), p2: paddle(RIGHT) } };
+    return { ...ball, clock, lag: this.flight.lag, paddles: { p1: paddle(LEFT), p2: paddle(RIGHT) } };
   }
 
   /** The far paddle waits for the ball with the ball, and gets to its time on the way. @param {DrawnBall} ball @param {number} clock */

@@ -3,6 +3,7 @@
 import { Track } from "./track.js";
 
 /** @typedef {import("../engine/rules.js").Rules} Rules */
+/** @typedef {import("./flight.js").Contact} Contact */
 /** @typedef {import("./track.js").Edge} Edge */
 
 /** A correction is spread over so long. */
@@ -14,8 +15,11 @@ export class DrawnPaddle {
   #error = { by: 0, since: 0 };
   /** @type {{tick: number, share: number}} */ #meeting = { tick: -1, share: 1 };
 
+  #reach;
+
   /** @param {Rules} rules */
   constructor(rules) {
+    this.#reach = (rules.paddle_height + rules.ball_size) / 2;
     this.track = new Track(rules);
   }
 
@@ -25,13 +29,14 @@ export class DrawnPaddle {
   }
 
   /**
-   * The ball is met in the step that leaves `tick`, when `share` of it is over: the engine moves paddles first, so the
-   * paddle has to be there by then.
-   * @param {number} tick
-   * @param {number} share
+   * The ball is met in the step that leaves a tick, when a share of it is over: the engine moves paddles first, so the
+   * paddle has to be there by then. A place that is still wrong ends there, if it would let the ball through.
+   * @param {Contact} contact
+   * @param {number} now ms
    */
-  meets(tick, share) {
-    this.#meeting = { tick, share };
+  meets({ tick, at, y, isHit }, now) {
+    this.#meeting = { tick, share: at - tick };
+    if (isHit && Math.abs(y - this.at(at, now)) > this.#reach) this.#error = { by: 0, since: now };
   }
 
   /**

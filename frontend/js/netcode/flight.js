@@ -3,6 +3,7 @@
  * drawn. Pure: it is told one's own time.
  */
 
+import { Blend } from "./blend.js";
 import { ballAt, lastStep, legOf, placeOn, returnedBy, wallTimes } from "./legs.js";
 import { longestLag, timeToDraw } from "./warp.js";
 
@@ -20,7 +21,7 @@ import { longestLag, timeToDraw } from "./warp.js";
  * @property {number} time the moment of the match that it shows, in ticks
  * @property {Leg|null} leg null while it rests between two points
  * @property {boolean} isHeld at a plane, because what happens there is not known yet
- * @property {boolean} ranBack its time would have
+ * @property {number} waits for how long it is, in ticks
  * @property {DrawnMoment[]} moments
  */
 /** @typedef {"new"|"confirmed"|"corrected"} Told */
@@ -39,6 +40,7 @@ export class Flight {
   #lag = 0;
   #time = Number.NEGATIVE_INFINITY;
   #isHeld = false;
+  #blend = new Blend();
   /** @type {{tick: number, ticks: number}} */ #holding = { tick: 0, ticks: 0 };
 
   /** @param {View} view @param {Rules} rules */
@@ -69,6 +71,7 @@ export class Flight {
     this.#legs = this.#legs.filter(({ tick }) => tick < leg.tick);
     const corrected = this.#legs.length < known || this.#joinTo(leg);
     this.#add(leg, clock);
+    if (corrected) this.#blend.begin();
     return corrected ? "corrected" : "new";
   }
 
@@ -135,7 +138,9 @@ export class Flight {
     if (leg === undefined) return false;
     leg.fate = "missed";
     if (leg === this.#legs[0]) this.#letGo(leg, clock);
-    return this.#legs.length < known;
+    const isTakenBack = this.#legs.length < known;
+    if (isTakenBack) this.#blend.begin();
+    return isTakenBack;
   }
 
   /** @param {Side} scorer */
@@ -235,17 +240,17 @@ export class Flight {
       return this.#resting(clock, moments);
     }
     this.#tellWalls(leg, time, moments);
-    const ranBack = time < this.#time - 1e-6;
     this.#time = Math.max(time, this.#time);
-    const place = placeOn(leg, Math.min(this.#time, leg.outAt), this.#rules);
-    return { ball: place, time: this.#time, leg, isHeld: this.#isHeld, ranBack, moments };
+    const ball = this.#blend.at(placeOn(leg, Math.min(this.#time, leg.outAt), this.#rules), clock);
+    return { ball, time: this.#time, leg, isHeld: this.#isHeld, waits: wanted - time, moments };
   }
 
   /** @param {number} clock @param {DrawnMoment[]} moments @returns {DrawnBall} */
   #resting(clock, moments) {
     const { court_width, court_height } = this.#rules;
     const ball = { x: court_width / 2, y: court_height / 2 };
-    return { ball, time: Math.max(this.#time, clock - this.#lag), leg: null, isHeld: false, ranBack: false, moments };
+    this.#blend = new Blend();
+    return { ball, time: Math.max(this.#time, clock - this.#lag), leg: null, isHeld: false, waits: 0, moments };
   }
 
   /** @param {Leg} leg @param {number} until @param {DrawnMoment[]} moments */

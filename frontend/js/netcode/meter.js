@@ -25,6 +25,7 @@ export class Meter {
   holds = 0;
   jumps = 0;
   ranBack = 0;
+  lagTicks = 0;
   corrections = 0;
   farCorrections = 0;
   ownHits = 0;
@@ -76,7 +77,7 @@ export class Meter {
     this.#last = picture;
     if (last === null || picture.clock - last.clock > AWAY_TICKS) return;
     this.pictureTicks += picture.clock - last.clock;
-    if (picture.ranBack) this.ranBack++;
+    this.lagTicks += picture.lag;
     if (picture.leg === null || last.leg === null) return;
     this.#flew(last, picture);
   }
@@ -84,6 +85,7 @@ export class Meter {
   /** @param {CourtPicture} last @param {CourtPicture} picture */
   #flew(last, picture) {
     this.flying++;
+    if (picture.time < last.time) this.ranBack++;
     if (picture.isHeld) this.held++;
     if (picture.isHeld && !last.isHeld) this.holds++;
     if (picture.leg?.from !== 0 || picture.leg === last.leg) this.#looked(last, picture);
@@ -134,6 +136,7 @@ export class Meter {
       roundTripP95Ms: p(trips, 0.95),
       jitterMs: trips.length > 1 ? Math.max(...trips) - Math.min(...trips) : null,
       slack: this.slack,
+      lagTicks: share(this.lagTicks, this.pictures) / 100,
       correctedLegs: this.correctedLegs,
       confirmedLegs: this.confirmedLegs,
       replays: this.replays,

@@ -9,6 +9,7 @@ import { Court } from "./court.js";
 import { Edges } from "./edges.js";
 import { FrameCourt } from "./frame_court.js";
 import { intentOfEdge, intentOfSteering } from "./intents.js";
+import { quantile } from "./lag.js";
 import { MatchLog } from "./match_log.js";
 import { Meter } from "./meter.js";
 import { isAhead } from "./modes.js";
@@ -24,6 +25,7 @@ import { isAhead } from "./modes.js";
 /** @typedef {import("./edges.js").Steering} Steering */
 /** @typedef {import("./flight.js").Contact} Contact */
 /** @typedef {import("./flight.js").DrawnMoment} DrawnMoment */
+/** @typedef {import("./legs.js").Leg} Leg */
 /** @typedef {import("./modes.js").Mode} Mode */
 /** @typedef {import("./wire.js").BallSegment} BallSegment */
 /** @typedef {import("./wire.js").PaddleEdge} PaddleEdge */
@@ -56,7 +58,7 @@ export class Netplay {
   /** @type {number|null} of the newest keyframe */ #tick = null;
   /** Whether the server tells what a netcode needs. */
   #isServed = false;
-  #roundTripMs = ROUND_TRIP_MS;
+  /** @type {number[]} the last ones, in ms */ #roundTrips = [];
   /** @type {Steering|null} said while the match stood still */ #unsaid = null;
   #owesAck = false;
   /** @type {number|null} */ #keyTick = null;
@@ -96,9 +98,14 @@ export class Netplay {
     }
   }
 
+  /** Whether the ticks of this clock mean anything to the server. Those of a match that is over mean another one soon. */
+  get #isTimed() {
+    return this.#isServed && this.#status !== "game_over" && this.#court?.isRunning === true;
+  }
+
   /** @param {number} ms from a ping to its pong */
   roundTrip(ms) {
-    this.#roundTripMs = ms;
+    this.#roundTrips = [...this.#roundTrips.slice(-4), ms];
     this.meter.roundTrip(ms);
   }
 
@@ -117,7 +124,7 @@ export class Netplay {
    */
   steer(steering, now) {
     if (!this.#isServed || this.#court === null) return steering;
-    if (this.#court.isRunning) return this.#steered(this.#edges.stamp(steering, this.#advance(now)));
+    if (this.#isTimed) return this.#steered(this.#edges.stamp(steering, this.#advance(now)));
     if (this.#status !== "paused") return steering;
     this.#unsaid = steering;
     return null;
@@ -127,8 +134,7 @@ export class Netplay {
 
   /** What is to be sent now; to be asked for each picture and after each message. @param {number} now ms @returns {FromClient[]} */
   due(now) {
-    const court = this.#court;
-    if (!this.#isServed || !court?.isRunning) return [];
+    if (!this.#isTimed) return [];
     const clock = this.#advance(now);
     const unsaid = this.#unsaid;
     this.#unsaid = null;
@@ -141,7 +147,7 @@ export class Netplay {
   /** To be sent every 100 ms. @param {number} now ms @returns {Ack|null} null before the first keyframe */
   ack(now) {
     if (this.#tick === null) return null;
-    if (!this.#isServed || !this.#court?.isRunning) return { type: "ack", tick: this.#tick };
+    if (!this.#isTimed) return { type: "ack", tick: this.#tick };
     this.#edges.promise(Math.floor(this.#advance(now)));
     return { type: "ack", tick: this.#tick, own_tick: this.#edges.open };
   }
@@ -152,8 +158,13 @@ export class Netplay {
     this.#drawnAt = now;
     const picture = this.#court ? this.#courtPicture(this.#court, now) : this.#framePicture(now);
     if (picture === null) return null;
-    const ball = this.#status === "game_over" ? null : picture.ball;
-    return { ...picture, ball, moments: away ? [] : picture.moments };
+    const { paddles, moments } = picture;
+    return { paddles, ball: this.#isBallShown(picture) ? picture.ball : null, moments: away ? [] : moments };
+  }
+
+  /** The ball of the last point is still on its way out when the match is over. @param {Partial<{leg: Leg|null}>} picture */
+  #isBallShown({ leg }) {
+    return this.#status !== "game_over" || (leg?.goal ?? null) !== null;
   }
 
   /** @param {Court} court @param {number} now ms */
@@ -170,7 +181,7 @@ export class Netplay {
     return picture;
   }
 
-  /** @param {number} now ms */
+  /** @param {number} now ms @returns {(Picture & {leg?: Leg|null})|null} */
   #framePicture(now) {
     return this.#frameCourt?.picture(now) ?? null;
   }
@@ -221,8 +232,13 @@ export class Netplay {
     this.#tick = frame.tick;
     this.#frameCourt?.heard(frame, now);
     const slack = (this.#own && frame.slack?.[this.#own - 1]) ?? null;
-    this.#court?.heard({ tick: frame.tick, slack }, this.#roundTripMs / TICK_MS, now);
+    this.#court?.heard({ tick: frame.tick, slack }, this.#roundTripTicks, now);
     if (slack !== null) this.meter.slack = slack;
+  }
+
+  /** The median: one of them may have met a stall. */
+  get #roundTripTicks() {
+    return (this.#roundTrips.length ? quantile(this.#roundTrips, 0.5) : ROUND_TRIP_MS) / TICK_MS;
   }
 
   /** @param {NetcodeMessage} message @param {number} now ms */

@@ -6,7 +6,8 @@ import { BentClock, TICK_MS } from "./clock.js";
 const BEHIND = 8;
 /** Ten keyframes a second, for three seconds. */
 const ARRIVALS_KEPT = 30;
-const FAR_OFF = 15;
+/** It can have waited so long for a ball, and then gets up to the present little by little. */
+const FAR_OFF = 60;
 
 export class WatchClock {
   #clock = new BentClock();
@@ -19,6 +20,11 @@ export class WatchClock {
     const off = wanted - this.#clock.at(now);
     if (!this.#clock.isRunning || Math.abs(off) > FAR_OFF) this.#clock.start(wanted, now);
     else this.#clock.bendTo(this.#clock.shifted + off);
+  }
+
+  /** Wait: what comes next is not known yet. @param {number} ticks */
+  wait(ticks) {
+    this.#clock.putBack(ticks);
   }
 
   /** The match stands still. @param {number} now ms */
