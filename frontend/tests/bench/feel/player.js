@@ -15,6 +15,8 @@ import { Referee } from "./referee.js";
 
 const ACK_EVERY_MS = 100;
 const PING_EVERY_MS = 1000;
+/** On coming in, so that the line is known before the first match, as a page knows it by the time that people are ready. */
+const PINGS_FIRST = 5;
 
 /**
  * @typedef {object} Visit
@@ -34,6 +36,8 @@ export class Player {
   #referee;
   /** @type {1|2} */ #own = 1;
   #workMs = 0;
+  #pongs = 0;
+  #isAsked = false;
   #isPlaying = false;
   #isOver = false;
   /** @type {Direction} */ #held = "stop";
@@ -92,7 +96,9 @@ export class Player {
       this.#stops.push(() => clearInterval(timer));
     };
     every(ACK_EVERY_MS, () => this.#acknowledge());
-    every(PING_EVERY_MS, () => this.#send({ type: "ping", t: performance.now() }));
+    const ping = () => this.#send({ type: "ping", t: performance.now() });
+    every(PING_EVERY_MS, ping);
+    for (let sent = 0; sent < PINGS_FIRST; sent++) setTimeout(ping, sent * ACK_EVERY_MS);
     this.#stops.push(startPictures((now) => this.#draw(now)));
   }
 
@@ -111,9 +117,21 @@ export class Player {
     const message = decode(text);
     // The head of a frame: two bytes, or four for a longer one.
     if (this.#isPlaying) this.#referee.bytes += text.length + (text.length > 125 ? 4 : 2);
-    if (message?.type === "pong") this.#netplay.roundTrip(now - message.t);
+    if (message?.type === "pong") this.#pong(now - message.t);
     else if (message) this.#take(message, now);
     return message;
+  }
+
+  /** @param {number} ms */
+  #pong(ms) {
+    this.#netplay.roundTrip(ms);
+    this.#pongs++;
+    if (this.#pongs === PINGS_FIRST) this.#getReady();
+  }
+
+  /** Once both are there and the line is known. */
+  #getReady() {
+    if (this.#isAsked && this.#pongs >= PINGS_FIRST) this.#send({ type: "player_ready" });
   }
 
   /** @param {ToClient} message @param {number} now */
@@ -129,7 +147,8 @@ export class Player {
     if (message.type === "error") this.fault = new Error(`${message.code}: ${message.message}`);
     if (message.type !== "status_change") return;
     this.#isPlaying = message.status === "playing";
-    if (message.status === "waiting_for_ready") this.#send({ type: "player_ready" });
+    this.#isAsked = message.status === "waiting_for_ready";
+    this.#getReady();
     if (message.status === "game_over") this.#send({ type: "rematch" });
   }
 
