@@ -102,6 +102,10 @@ class Tally:
         return self._sum("pictures") / (self.minutes * 60.0) if self.minutes else None
 
     @property
+    def longest_picture_ms(self) -> float | None:
+        return max((report["longestPictureMs"] for report in self._reports), default=None)
+
+    @property
     def hits_a_rally(self) -> float | None:
         rallies = [hits for report in self._reports for hits in report["rallies"]]
         return float(median(rallies)) if rallies else None
@@ -170,6 +174,7 @@ GOALS = (
     Goal("key down → own paddle, p50, ms", lambda t: t.answer_ms, digits=0),
     Goal("hits a rally, median", lambda t: t.hits_a_rally, digits=0),
     Goal("pictures a second", lambda t: t.pictures_a_second, digits=1),
+    Goal("longest time between two pictures, ms", lambda t: t.longest_picture_ms, digits=0),
     Goal("minutes of play, both players", lambda t: t.minutes, digits=1),
 )
 

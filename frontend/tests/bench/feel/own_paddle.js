@@ -100,10 +100,17 @@ export class OwnPaddle {
     if (now - this.#newest.at > EDGE_MS) this.#spared = 0;
     else this.#noteTwitch(y - last.y);
     stray -= clamped(stray, Math.abs(due) * BENT);
+    if (this.#isAtRim(y)) stray = 0;
     const spared = clamped(stray, this.#spared);
     this.#spared -= Math.abs(spared);
     this.#strays = [...this.#strays.filter(({ at }) => now - at < WINDOW_MS), { at: now, units: stray - spared }];
     return this.#isCorrected(now);
+  }
+
+  /** Within the last tick before the end of its way it slows down by who knows how much. @param {number} y */
+  #isAtRim(y) {
+    const tick = this.tick * this.#speed;
+    return y < this.#lowest + tick || y > this.#highest - tick;
   }
 
   /** @param {number} now */

@@ -23,6 +23,7 @@ export class Referee {
   #rules;
   /** @type {Side} */ #own = 1;
   #isPlaying = false;
+  #wasPlaying = false;
   #book = new LogBook();
   #paddle;
   #ball;
@@ -35,6 +36,9 @@ export class Referee {
   #pictures = 0;
   #playedMs = 0;
   #drawnAt = 0;
+  #heardAt = 0;
+  #longestPictureMs = 0;
+  #longestSilenceMs = 0;
   bytes = 0;
   /** @type {string[]} what was noticed since somebody looked */ notes = [];
 
@@ -51,6 +55,8 @@ export class Referee {
 
   /** @param {ToClient} message @param {number} now ms */
   heard(message, now) {
+    if (this.#isPlaying) this.#longestSilenceMs = Math.max(this.#longestSilenceMs, now - this.#heardAt);
+    this.#heardAt = now;
     switch (message.type) {
       case "joined_as_player":
         this.#own = message.player_num;
@@ -81,6 +87,7 @@ export class Referee {
   }
 
   #cut() {
+    this.#wasPlaying = false;
     this.#paddle.cut();
     this.#ball.cut(this.#own);
   }
@@ -93,6 +100,8 @@ export class Referee {
   /** @param {Drawn} drawn @param {number} now ms @param {number} workMs what the page had to do since the last one */
   drew({ paddles, ball }, now, workMs) {
     if (!this.#isPlaying) return;
+    if (this.#wasPlaying) this.#longestPictureMs = Math.max(this.#longestPictureMs, now - this.#drawnAt);
+    this.#wasPlaying = true;
     this.#pictures++;
     this.#playedMs += Math.min(LONGEST_PICTURE_MS, now - this.#drawnAt);
     this.#drawnAt = now;
@@ -109,6 +118,8 @@ export class Referee {
     return {
       playedS: this.#playedMs / 1000,
       pictures: this.#pictures,
+      longestPictureMs: this.#longestPictureMs,
+      longestSilenceMs: this.#longestSilenceMs,
       keys: paddle.keys,
       answeredNext: paddle.answeredNext,
       answerMsP50: paddle.answersMs.length ? quantile(paddle.answersMs, 0.5) : null,
