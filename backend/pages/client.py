@@ -32,6 +32,7 @@ def _imports_of(module: Path) -> set[Path]:
 
 ROOM_MODULES = modules_of("main.js")
 PRACTICE_MODULES = modules_of("practice.js")
+ME_MODULES = modules_of("me.js")
 
 # The numbers that the court is drawn by; see frontend/js/lib/rules.js.
 DRAWING_RULES = {

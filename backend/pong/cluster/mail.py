@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import cast, get_args
+from uuid import UUID
 
 import msgspec
 
+from pong.messages.wire import Phrase
 from pong.replay import intent_cells, intent_of
 from pong.rooms import commands
 from pong.rooms.ports import Member
+from pong.visitors import Visitor
 
 Cells = list[int | float | str | bool | None]
 
@@ -232,6 +236,8 @@ _BARE: dict[type[commands.Command], str] = {
     commands.Ready: "ready",
     commands.WantRematch: "rematch",
     commands.ClaimWin: "claim",
+    commands.Pause: "pause",
+    commands.Resume: "resume",
     commands.Leave: "leave",
 }
 _BARE_BY_WORD: dict[object, Callable[[Member], commands.Command]] = {
@@ -239,6 +245,8 @@ _BARE_BY_WORD: dict[object, Callable[[Member], commands.Command]] = {
     "ready": commands.Ready,
     "rematch": commands.WantRematch,
     "claim": commands.ClaimWin,
+    "pause": commands.Pause,
+    "resume": commands.Resume,
     "leave": commands.Leave,
 }
 
@@ -250,10 +258,12 @@ def command_cells(command: commands.Command) -> Cells:
             return ["steer", *intent_cells(intent), tick, seq]
         case commands.Heard(_, own_tick):
             return ["heard", own_tick]
-        case commands.TakeSeat(_, name, token):
-            return ["sit", name, token]
+        case commands.TakeSeat(_, name, token, visitor):
+            return ["sit", name, token, *((visitor.id.hex, visitor.chosen_name) if visitor else ())]
         case commands.Drop(_, moving):
             return ["drop", moving]
+        case commands.Say(_, phrase):
+            return ["say", phrase]
         case commands.Reattach() | commands.CatchUp() | commands.WithReceipt():
             raise ValueError("a room's own process says this by itself")
         case bare:
@@ -267,11 +277,21 @@ def command_of(cells: Cells, member: Member) -> commands.Command | None:
             return commands.Steer(member, intent_of([kind, number]), tick, seq)
         case ["heard", int() as own_tick]:
             return commands.Heard(member, own_tick)
-        case ["sit", name, token]:
-            return commands.TakeSeat(member, None if name is None else str(name), None if token is None else str(token))
+        case ["sit", str() | None as name, str() | None as token, *visitor]:
+            return commands.TakeSeat(member, name, token, _visitor_of(visitor))
+        case ["say", str() as phrase] if phrase in get_args(Phrase):
+            return commands.Say(member, cast(Phrase, phrase))
         case ["drop", moving]:
             return commands.Drop(member, bool(moving))
         case [word] if word in _BARE_BY_WORD:
             return _BARE_BY_WORD[word](member)
+        case _:
+            return None
+
+
+def _visitor_of(cells: Cells) -> Visitor | None:
+    match cells:
+        case [str() as visitor_id, str() | None as chosen_name]:
+            return Visitor(UUID(hex=visitor_id), chosen_name)
         case _:
             return None

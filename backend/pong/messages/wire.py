@@ -12,6 +12,8 @@ from msgspec import Meta, Struct
 
 Status = Literal["waiting_for_opponent", "waiting_for_ready", "countdown", "playing", "paused", "game_over"]
 BotLevel = Literal["calm", "easy", "normal", "hard", "pro"]
+# Instead of a chat: nothing that could hurt anybody, in everybody's own language.
+Phrase = Literal["hello", "good_luck", "nice_shot", "close_one", "oops", "thanks", "well_played", "good_game"]
 EndedBy = Literal["points", "forfeit", "claim"]
 PlayerNum = Literal[1, 2]
 
@@ -76,6 +78,18 @@ class ClaimWin(FromClientMessage, frozen=True, tag="claim_win"):
     pass
 
 
+class Pause(FromClientMessage, frozen=True, tag="pause"):
+    pass
+
+
+class Resume(FromClientMessage, frozen=True, tag="resume"):
+    pass
+
+
+class Say(FromClientMessage, frozen=True, tag="say"):
+    phrase: Phrase
+
+
 class Ack(FromClientMessage, frozen=True, tag="ack"):
     """The frame of ``tick`` has come; and all that this player wants before its ``own_tick`` has been said."""
 
@@ -84,7 +98,7 @@ class Ack(FromClientMessage, frozen=True, tag="ack"):
 
 
 FromCoreClient = CreateRoom | JoinGame | PlayerReady | MovePaddle | Ping | Rematch | LeaveGame
-FromExtendedClient = FromCoreClient | PaddleTarget | ClaimWin | Ack
+FromExtendedClient = FromCoreClient | PaddleTarget | ClaimWin | Pause | Resume | Say | Ack
 
 
 class ToClientMessage(Struct, frozen=True, tag_field="type"):
@@ -155,6 +169,7 @@ class PlayerState(Struct, frozen=True):
     wants_rematch: bool
     is_bot: bool
     absence_left_ms: int
+    pausing: bool = False
 
 
 class RoomState(ToClientMessage, frozen=True, tag="room_state"):
@@ -220,6 +235,12 @@ class Goal(ToClientMessage, frozen=True, tag="goal"):
     p2_score: int
 
 
+class Said(ToClientMessage, frozen=True, tag="said"):
+    epoch: int
+    player_num: PlayerNum
+    phrase: Phrase
+
+
 class MatchRecord(ToClientMessage, frozen=True, tag="match_record"):
     epoch: int
     match_number: int
@@ -235,4 +256,4 @@ ToCoreClient = (
     RoomCreated | JoinedAsPlayer | JoinedAsObserver | StatusChange | GameUpdate | GameOver | Pong | ErrorMessage
 )
 Move = Ball | Paddle | Hold
-ToExtendedClient = ToCoreClient | Welcome | RoomState | Move | Miss | Goal | MatchRecord
+ToExtendedClient = ToCoreClient | Welcome | RoomState | Move | Miss | Goal | Said | MatchRecord

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import math
+from dataclasses import replace
 
 from pong.bot import BotBrain, new_brain, think
 from pong.game_engine import Side
@@ -132,7 +133,7 @@ class Course:
         facts = self._facts
         if isinstance(facts.phase, Lobby):
             self.start_if_ready()
-        if not isinstance(facts.phase, Paused) or not self._seats.both_present:
+        if not isinstance(facts.phase, Paused) or not self._seats.both_play:
             return
         if not (facts.planned_pause and now < facts.quiet_until):
             self._play.hold_ball(self._countdown_ticks)
@@ -140,6 +141,31 @@ class Course:
         facts.planned_pause, facts.quiet_until = False, 0.0
         facts.phase = Playing()
         facts.unsaved = True
+
+    def take_break(self, player: Player, now: float) -> bool:
+        """The match waits for a player who is here. False: it does not run, or this player's time is used up."""
+        if not isinstance(self._facts.phase, Playing) or player.absence_left_s(now) <= 0.0:
+            return False
+        self.pause(now, planned=False)
+        if isinstance(self._facts.phase, Paused):  # else the match has just been decided
+            player.pausing = True
+            player.start_absence(now)
+        return True
+
+    def end_break(self, player: Player, now: float) -> None:
+        """The player goes on."""
+        if player.pausing:
+            player.pausing = False
+            player.end_absence(now)
+            self._herald.touch(now)
+            self.go_on_if_complete(now)
+
+    def end_used_up_breaks(self, now: float) -> None:
+        """Nobody waits longer for a player who is here than for one who is away."""
+        for _, player in self._seats:
+            if player.pausing and player.absence_left_s(now) <= 0.0:
+                self.end_break(player, now)
+                self._herald.sync_status(now)
 
     def suspend(self) -> None:
         """This process may not play on."""
@@ -285,6 +311,8 @@ class Course:
             ended_by=ended_by,
             rules_sha256=self._ports.house.rules_sha256,
         )
+        p1_visitor, p2_visitor = self._facts.visitor_ids()
+        result = replace(result, p1_visitor=p1_visitor, p2_visitor=p2_visitor)
         self._result = result
         for side, line in play.flow.lines.items():
             if line.stamped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import assert_never
+from uuid import UUID
 
 from pong.game_engine import Side
 from pong.messages.wire import CreateRoom, PlayerState, RoomState, Status
@@ -67,6 +68,11 @@ class RoomFacts:
         player = self.seats.at(side)
         return (player.name if player else None) or f"Player {side.value}"
 
+    def visitor_ids(self) -> tuple[UUID | None, UUID | None]:
+        """Who plays on the left and on the right, of those who have passes."""
+        left, right = self.seats.at(Side.LEFT), self.seats.at(Side.RIGHT)
+        return left.visitor_id if left else None, right.visitor_id if right else None
+
     def claimable(self, now: float) -> bool:
         """Whether a player who is here may claim the win over one whose time is used up."""
         if not isinstance(self.phase, Paused):
@@ -79,7 +85,8 @@ class RoomFacts:
         """When the next absent player's time will be used up."""
         if not isinstance(self.phase, Paused):
             return None
-        left = (player.absence_left_s(now) for _, player in self.seats if not player.present)
+        waiting_for = (player for _, player in self.seats if player.pausing or not player.present)
+        left = (player.absence_left_s(now) for player in waiting_for)
         return min((now + seconds for seconds in left if seconds > 0.0), default=None)
 
     def report(self, observers: int, now: float) -> RoomState:
@@ -111,4 +118,5 @@ class RoomFacts:
             wants_rematch=player.wants_rematch,
             is_bot=player.brain is not None,
             absence_left_ms=round(player.absence_left_s(now) * 1000),
+            pausing=player.pausing,
         )

@@ -257,6 +257,7 @@ def player(player_num: int, name: str, *, ready: bool = False) -> dict[str, obje
         "wants_rematch": False,
         "is_bot": False,
         "absence_left_ms": 30_000,
+        "pausing": False,
     }
 
 
