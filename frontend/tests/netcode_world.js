@@ -160,12 +160,14 @@ export class World {
 
 /**
  * @param {{profile: Profile, mode?: Mode, seed: number, minutes: number, level?: BotLevel, watched?: boolean}} setup
+ * @param {(browser: Browser) => void} [look] at each of them, before it begins
  */
-export function played({ profile, mode = "warp", seed, minutes, level = "hard", watched = false }) {
+export function played({ profile, mode = "warp", seed, minutes, level = "hard", watched = false }, look = () => {}) {
   const world = new World(seed);
   const visit = (/** @type {Side|null} */ side) =>
     browser({ world, side, mode, profile, level, seed: seed * 10 + (side ?? 3) * 7 });
   world.browsers = [visit(LEFT), visit(RIGHT), ...(watched ? [visit(null)] : [])];
+  world.browsers.forEach(look);
   for (const { side, tell } of world.browsers) {
     if (side) tell([{ type: "joined_as_player", player_num: side, room_code: "ABC234", token: "", name: "" }]);
     else tell([{ type: "joined_as_observer", room_code: "ABC234" }]);

@@ -37,6 +37,7 @@ export class Flight {
   #rules;
   #view;
   /** @type {Leg[]} the oldest first; the first one is drawn */ #legs = [];
+  /** The one before, in case that its end is taken back. @type {Leg|undefined} */ #left;
   #lag = 0;
   #time = Number.NEGATIVE_INFINITY;
   #isHeld = false;
@@ -134,11 +135,12 @@ export class Flight {
   missed(side, tick, clock) {
     const known = this.#legs.length;
     this.#legs = this.#legs.filter((leg) => leg.tick < tick || leg.from !== side);
+    const isTakenBack = this.#legs.length < known;
+    if (this.#legs.length === 0 && this.#left) this.#legs = [this.#left];
     const leg = this.#newest(({ toward }) => toward === side);
     if (leg === undefined) return false;
     leg.fate = "missed";
     if (leg === this.#legs[0]) this.#letGo(leg, clock);
-    const isTakenBack = this.#legs.length < known;
     if (isTakenBack) this.#blend.begin();
     return isTakenBack;
   }
@@ -218,7 +220,7 @@ export class Flight {
 
   /** @param {Leg} leg @param {Leg} next @param {number} lag @param {DrawnMoment[]} moments */
   #leave(leg, next, lag, moments) {
-    this.#legs.shift();
+    this.#left = this.#legs.shift();
     if (this.#view.isWarped && (next.from === this.#view.own || next.from === 0)) this.#lag = lag;
     if (next.from === leg.toward) {
       this.#tellWalls(leg, leg.endsAt, moments);
