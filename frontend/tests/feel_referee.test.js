@@ -103,6 +103,8 @@ describe("the judge of one's own paddle", () => {
   it("finds a correction, also one that is spread over some pictures", () => {
     const drift = (/** @type {number} */ held) => 0.08 * held + 0.6 * Math.min(1, Math.max(0, (held - 150) / 80));
     assert.equal(steered(drift).corrections, 1);
+    const there = (/** @type {number} */ held) => 0.08 * held + (held > 150 && held < 170 ? 0.6 : 0);
+    assert.equal(steered(there).corrections, 1, "there and back is one");
   });
 });
 

@@ -103,6 +103,8 @@ export class OwnPaddle {
     if (this.#isAtRim(y)) stray = 0;
     const spared = clamped(stray, this.#spared);
     this.#spared -= Math.abs(spared);
+    // What comes so soon after a correction belongs to it.
+    if (now < this.#quietUntil) return false;
     this.#strays = [...this.#strays.filter(({ at }) => now - at < WINDOW_MS), { at: now, units: stray - spared }];
     return this.#isCorrected(now);
   }
@@ -117,8 +119,9 @@ export class OwnPaddle {
   #isCorrected(now) {
     const px = Math.abs(this.#strays.reduce((sum, { units }) => sum + units, 0)) * Y_PX;
     this.widestPx = Math.max(this.widestPx, px);
-    if (px <= CORRECTION_PX || now < this.#quietUntil) return false;
+    if (px <= CORRECTION_PX) return false;
     this.corrections++;
+    this.#strays = [];
     this.#quietUntil = now + WINDOW_MS;
     return true;
   }
