@@ -1,12 +1,12 @@
 /** @file Beside a real page: presses its keys as the autopilot says, and has the referee judge what it paints. */
 
-import { decode } from "../../../js/net/protocol.js";
 import { Autopilot } from "./autopilot.js";
 import { Chance } from "./chance.js";
 import { Referee } from "./referee.js";
 
 /** @typedef {import("../../../js/engine/rules.js").Rules} Rules */
 /** @typedef {import("../../../js/net/protocol.js").Direction} Direction */
+/** @typedef {import("../../../js/net/protocol.js").ToClient} ToClient */
 /** @typedef {import("./referee.js").Drawn} Drawn */
 
 const CODES = { up: "KeyW", down: "KeyS", stop: "" };
@@ -37,9 +37,9 @@ export function judge({ rules, seed }) {
   };
 
   const hear = (/** @type {string} */ text) => {
-    const message = decode(text);
+    /** @type {ToClient} */
+    const message = JSON.parse(text);
     if (isPlaying) referee.bytes += text.length + HEADER_BYTES;
-    if (message === null) return;
     referee.heard(message, performance.now());
     if (message.type === "joined_as_player") own = message.player_num;
     if (message.type !== "status_change") return;

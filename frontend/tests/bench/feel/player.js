@@ -1,6 +1,6 @@
 /** @file One headless player: a real socket, the page's netcode, an autopilot at the keys and a referee beside it. */
 
-import { decode, SUBPROTOCOL } from "../../../js/net/protocol.js";
+import { SUBPROTOCOL } from "../../../js/net/protocol.js";
 import { Netplay } from "../../../js/netcode/netplay.js";
 import { Autopilot } from "./autopilot.js";
 import { startPictures } from "./pictures.js";
@@ -80,7 +80,7 @@ export class Player {
     };
     this.#socket.onmessage = ({ data }) => {
       const message = this.#heard(String(data));
-      if (message?.type === "joined_as_player") onSeated();
+      if (message.type === "joined_as_player") onSeated();
     };
     this.#socket.onclose = ({ code }) => {
       if (this.#isOver) return;
@@ -111,14 +111,15 @@ export class Player {
     this.#send(this.#netplay.ack(performance.now()));
   }
 
-  /** @param {string} text @returns {ToClient|null} */
+  /** @param {string} text @returns {ToClient} */
   #heard(text) {
     const now = performance.now();
-    const message = decode(text);
+    /** @type {ToClient} */
+    const message = JSON.parse(text);
     // The head of a frame: two bytes, or four for a longer one.
     if (this.#isPlaying) this.#referee.bytes += text.length + (text.length > 125 ? 4 : 2);
-    if (message?.type === "pong") this.#pong(now - message.t);
-    else if (message) this.#take(message, now);
+    if (message.type === "pong") this.#pong(now - message.t);
+    else this.#take(message, now);
     return message;
   }
 
