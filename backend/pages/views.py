@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from pages.client import BOT_LEVELS, DRAWING_RULES, ENGINE_RULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import BOT_LEVELS, ENGINE_RULES, PRACTICE_MODULES, ROOM_MODULES
 
 # No I, L, O, 0 or 1: a code is read aloud and typed on a phone. 31 ** 6 codes are 8.9e8.
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -77,7 +77,7 @@ def watch(request: HttpRequest, code: str) -> HttpResponse:
 def _court(request: HttpRequest, code: str, *, role: str) -> HttpResponse:
     if not ROOM_CODE.fullmatch(code):
         return _invalid_code(request, code)
-    context = {"code": code.upper(), "role": role, "rules": DRAWING_RULES, "modules": ROOM_MODULES}
+    context = {"code": code.upper(), "role": role, "rules": ENGINE_RULES, "modules": ROOM_MODULES}
     return render(request, "room.html", context)
 
 
