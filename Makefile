@@ -70,6 +70,7 @@ test-faults: setup-dev ## Servers and Redis killed under running matches; FAULT_
 
 .PHONY: bench
 bench: setup-dev ## What a message between processes costs; tick lateness with 40 rooms of two players
+	cd backend && $(VENV_PYTHON) -m tests.load.rewrites
 	cd backend && $(VENV_PYTHON) -m tests.load.layers
 	cd backend && $(VENV_PYTHON) -m tests.load.rooms $(ARGS)
 

@@ -32,6 +32,7 @@ def _imports_of(module: Path) -> set[Path]:
 
 ROOM_MODULES = modules_of("main.js")
 PRACTICE_MODULES = modules_of("practice.js")
+ME_MODULES = modules_of("me.js")
 
 # What plays or predicts in the browser needs all numbers, and practice the bots.
 ENGINE_RULES = msgspec.to_builtins(RULES)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pages import views
+from pages import me, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
@@ -11,4 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("join", views.join, name="join"),
     path("room/<str:code>/", views.room, name="room"),
     path("room/<str:code>/watch/", views.watch, name="watch"),
+    path("me/", me.me, name="me"),
+    path("me/name", me.rename, name="rename"),
+    path("me/forget", me.forget, name="forget"),
+    path("api/me/matches", me.own_matches, name="own_matches"),
 ]

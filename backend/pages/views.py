@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from pages.client import BOT_LEVELS, ENGINE_RULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.visitors import keep_pass, visitor_of, visitor_or_new
 
 # No I, L, O, 0 or 1: a code is read aloud and typed on a phone. 31 ** 6 codes are 8.9e8.
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -27,7 +29,8 @@ def new_room_code() -> str:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What it is, and the three ways into a game."""
-    return render(request, "home.html", {"point_limits": POINT_LIMITS, "bot_levels": BOT_LEVELS})
+    context = {"point_limits": POINT_LIMITS, "bot_levels": BOT_LEVELS, "visitor": visitor_of(request)}
+    return render(request, "home.html", context)
 
 
 @require_safe
@@ -74,11 +77,21 @@ def watch(request: HttpRequest, code: str) -> HttpResponse:
     return _court(request, code, role="observer")
 
 
+@ensure_csrf_cookie  # the page tells the server when its visitor takes another name
 def _court(request: HttpRequest, code: str, *, role: str) -> HttpResponse:
     if not ROOM_CODE.fullmatch(code):
         return _invalid_code(request, code)
-    context = {"code": code.upper(), "role": role, "rules": ENGINE_RULES, "modules": ROOM_MODULES}
-    return render(request, "room.html", context)
+    visitor = visitor_or_new(request)
+    context = {
+        "code": code.upper(),
+        "role": role,
+        "rules": ENGINE_RULES,
+        "modules": ROOM_MODULES,
+        "visitor": visitor,
+    }
+    response = render(request, "room.html", context)
+    keep_pass(request, response, visitor)
+    return response
 
 
 def _invalid_code(request: HttpRequest, code: str) -> HttpResponse:

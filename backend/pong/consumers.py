@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from autobahn.exception import Disconnected
@@ -18,6 +19,10 @@ from pong.rooms.connections import Connections
 from pong.rooms.outbox import Outbox
 from pong.rooms.ports import Rooms
 from pong.rooms.session import Session
+from pong.visitors import Visitor
+
+VisitorOf = Callable[[Iterable[tuple[bytes, bytes]]], Visitor | None]
+"""Says from the headers of a handshake who comes. Waits for nothing and never raises."""
 
 _ROOM_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
@@ -25,10 +30,13 @@ _ROOM_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 class PlayConsumer(AsyncWebsocketConsumer):
     """A player or an observer, behind ``/ws/game/<room_code>/``."""
 
-    def __init__(self, *, rooms: Rooms, connections: Connections, release: str, server: str) -> None:
+    def __init__(
+        self, *, rooms: Rooms, connections: Connections, visitor_of: VisitorOf, release: str, server: str
+    ) -> None:
         super().__init__()
         self._rooms = rooms
         self._connections = connections
+        self._visitor_of = visitor_of
         self._release = release
         self._server = server
         self._outbox: Outbox | None = None
@@ -69,7 +77,7 @@ class PlayConsumer(AsyncWebsocketConsumer):
         extended = SUBPROTOCOL in self.scope.get("subprotocols", ())
         await self.accept(SUBPROTOCOL if extended else None)
         self._line = line_of(self._send)
-        self._outbox = Outbox(extended=extended, send=self._send_text, close=self._close)
+        self._outbox = Outbox(extended=extended, send=self._send_texts, close=self._close)
         if not self._connections.add(self._outbox):
             self._outbox.close(Close.CONNECTION_LIMIT)
             return
@@ -82,7 +90,9 @@ class PlayConsumer(AsyncWebsocketConsumer):
             return
         if extended:
             self._outbox.put_event(encode(self._welcome()))
-        self._session = Session(room_code=code.upper(), member=self._outbox, rooms=self._rooms)
+        # Looked at here and never again: a name that changes comes with the next socket.
+        visitor = self._visitor_of(self.scope["headers"])
+        self._session = Session(room_code=code.upper(), member=self._outbox, rooms=self._rooms, visitor=visitor)
 
     def _welcome(self) -> Welcome:
         return Welcome(
@@ -100,17 +110,18 @@ class PlayConsumer(AsyncWebsocketConsumer):
         if self._session is not None:
             self._session.end()
 
-    async def _send_text(self, text: str) -> None:
+    async def _send_texts(self, *texts: str) -> None:
         line = self._line
         if line is not None:
-            line.send(text)
+            line.send(*texts)
             if line.is_full:
                 await line.drained()
             return
         # The client may have gone a moment ago: Daphne raises its WebSocket library's error then, other servers (by
         # the ASGI specification) an OSError, and in both cases the disconnect message is on its way.
         with contextlib.suppress(Disconnected, OSError):
-            await self._send({"type": "websocket.send", "text": text})
+            for text in texts:
+                await self._send({"type": "websocket.send", "text": text})
 
     async def _close(self, code: int) -> None:
         with contextlib.suppress(Disconnected, OSError):

@@ -23,8 +23,12 @@ _ONE_BYTE_LENGTH, _TWO_BYTE_LENGTH = 126, 0x10000
 
 
 @lru_cache(maxsize=256)
-def framed(text: str) -> bytes:
-    """The WebSocket frame of ``text``; the last ones are kept, so that a room's frame is built once for all sockets."""
+def framed(*texts: str) -> bytes:
+    """The WebSocket frames of ``texts``; the last are kept, so that what a room says is built once for all sockets."""
+    return b"".join(map(_framed, texts))
+
+
+def _framed(text: str) -> bytes:
     payload = text.encode()
     size = len(payload)
     if size < _ONE_BYTE_LENGTH:
@@ -50,15 +54,16 @@ class Line:
         self._transport.unregisterProducer()
         self._transport.registerProducer(self, True)
 
-    def send(self, text: str) -> None:
-        """Send a text message; nothing, if the WebSocket is closing. Never waits, never raises for a lost line."""
+    def send(self, *texts: str) -> None:
+        """Send text messages in one go; nothing, if the WebSocket is closing. Never waits or raises for a lost line."""
         protocol, transport = self._protocol, self._transport
         if protocol.state != protocol.STATE_OPEN:
             return
         if protocol.send_queue:
-            protocol.sendMessage(text.encode(), False)
+            for text in texts:
+                protocol.sendMessage(text.encode(), False)
             return
-        frame = framed(text)
+        frame = framed(*texts)
         # Twisted's own buffers: with anything in them, or with TLS, the frame has to go the long way.
         if transport._tempDataBuffer or transport.dataBuffer or transport.TLS or not transport.connected:  # noqa: SLF001
             transport.write(frame)

@@ -96,6 +96,12 @@ class InputLog:
         """Append entries as `cells` gave them."""
         self._cells += cells
 
+    @property
+    def intents(self) -> int:
+        """How many entries say what a player wants."""
+        kinds = self._cells[1 :: self._WIDTH]
+        return kinds.count("hold") + kinds.count("aim")
+
     def entries(self) -> tuple[LogEntry, ...]:
         """All entries. Not for the tick path: a long log takes milliseconds."""
         cells, width = self._cells, self._WIDTH

@@ -124,6 +124,7 @@ bindNaming({
   initial: ownName(),
   onName: (name) => {
     rememberName(name);
+    import("./lib/pass.js").then(({ tellName }) => tellName(name)).catch(() => {});
     game.comeInAgain();
   },
 });

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pong.cluster.bus import Bus
-from pong.cluster.mail import Acted, Admit, CloseOne, Dismiss, Frame, Item, Owned, ToAll, ToExtended, ToOne
+from pong.cluster.mail import Acted, Admit, CloseOne, Dismiss, Frame, Item, Moved, Owned, ToAll, ToExtended, ToOne
 from pong.cluster.voice import Voice
 from pong.messages.codes import Close
-from pong.rooms.ports import Member, Standing
+from pong.rooms.ports import Member, Moves, Standing, Turn
 
 
 class Guest:
@@ -35,6 +35,11 @@ class Guest:
     def put_frame(self, text: str, tick: int) -> None:
         """Never called: the relay shows a frame to all of a process's members together."""
         self.put_event(text)
+
+    def put_moves(self, moves: Moves, frame: tuple[str, int] | None) -> None:
+        """Never called either."""
+        for _, text in moves:
+            self.put_event(text)
 
     def close(self, code: Close) -> None:
         """Have its socket closed, after what it was told before."""
@@ -112,10 +117,12 @@ class GuestHouse:
             self.voice.say(item)
             self._bus.speak(self._room, self.voice)
 
-    def show(self, text: str, tick: int) -> None:
-        """Show a frame, likewise."""
+    def show(self, turn: Turn) -> None:
+        """Show what a tick has brought, likewise."""
         if self._guests:
-            self.voice.show(Frame(text, tick))
+            for slot, text in turn.moves:
+                self.voice.say(Moved(slot, text))
+            self.voice.show(Frame(turn.frame, turn.tick, turn.last))
             self._bus.speak(self._room, self.voice)
 
 
@@ -138,6 +145,6 @@ class GuestRelay:
         if house := self.houses.get(room_code):
             house.say(ToExtended(text) if extended_only else ToAll(text))
 
-    def publish_frame(self, room_code: str, text: str, tick: int) -> None:
+    def publish_turn(self, room_code: str, turn: Turn) -> None:
         if house := self.houses.get(room_code):
-            house.show(text, tick)
+            house.show(turn)

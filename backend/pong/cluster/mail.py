@@ -7,13 +7,17 @@ the room has said; everybody else speaks to a process. Nothing of an older epoch
 from __future__ import annotations
 
 import re
-from typing import assert_never
+from collections.abc import Callable
+from typing import cast, get_args
+from uuid import UUID
 
 import msgspec
 
+from pong.messages.wire import Phrase
 from pong.replay import intent_cells, intent_of
 from pong.rooms import commands
 from pong.rooms.ports import Member
+from pong.visitors import Visitor
 
 Cells = list[int | float | str | bool | None]
 
@@ -30,6 +34,13 @@ class ToAll(Mail, frozen=True, tag="a"):
 
 
 class ToExtended(Mail, frozen=True, tag="x"):
+    text: str
+
+
+class Moved(Mail, frozen=True, tag="m"):
+    """For the extended tier: what a later one of the same ``slot`` replaces."""
+
+    slot: str
     text: str
 
 
@@ -67,14 +78,15 @@ class Acted(Mail, frozen=True, tag="s"):
     seq: int
 
 
-Item = ToAll | ToExtended | ToOne | Admit | Dismiss | CloseOne | Acted
+Item = ToAll | ToExtended | Moved | ToOne | Admit | Dismiss | CloseOne | Acted
 
 
 class Frame(Mail, frozen=True):
-    """A state that the next one replaces."""
+    """A state that the next one replaces; ``last``: no other follows."""
 
     text: str
     tick: int
+    last: bool = False
 
 
 # From a room's owner to the room's group
@@ -219,49 +231,67 @@ def process_name(host: str, pid: int, chance: str) -> str:
     return f"{re.sub(r'[^A-Za-z0-9.]', '', host)[:40] or 'host'}-{pid}-{chance}"
 
 
+_BARE: dict[type[commands.Command], str] = {
+    commands.Watch: "watch",
+    commands.Ready: "ready",
+    commands.WantRematch: "rematch",
+    commands.ClaimWin: "claim",
+    commands.Pause: "pause",
+    commands.Resume: "resume",
+    commands.Leave: "leave",
+}
+_BARE_BY_WORD: dict[object, Callable[[Member], commands.Command]] = {
+    "watch": commands.Watch,
+    "ready": commands.Ready,
+    "rematch": commands.WantRematch,
+    "claim": commands.ClaimWin,
+    "pause": commands.Pause,
+    "resume": commands.Resume,
+    "leave": commands.Leave,
+}
+
+
 def command_cells(command: commands.Command) -> Cells:
     """A command without its member."""
     match command:
-        case commands.Steer(_, intent):
-            return ["steer", *intent_cells(intent)]
-        case commands.TakeSeat(_, name, token):
-            return ["sit", name, token]
-        case commands.Watch():
-            return ["watch"]
-        case commands.Ready():
-            return ["ready"]
-        case commands.WantRematch():
-            return ["rematch"]
-        case commands.ClaimWin():
-            return ["claim"]
-        case commands.Leave():
-            return ["leave"]
+        case commands.Steer(_, intent, tick, seq):
+            return ["steer", *intent_cells(intent), tick, seq]
+        case commands.Heard(_, own_tick):
+            return ["heard", own_tick]
+        case commands.TakeSeat(_, name, token, visitor):
+            return ["sit", name, token, *((visitor.id.hex, visitor.chosen_name) if visitor else ())]
         case commands.Drop(_, moving):
             return ["drop", moving]
+        case commands.Say(_, phrase):
+            return ["say", phrase]
         case commands.Reattach() | commands.CatchUp() | commands.WithReceipt():
             raise ValueError("a room's own process says this by itself")
-        case unreachable:
-            assert_never(unreachable)
+        case bare:
+            return [_BARE[type(bare)]]
 
 
 def command_of(cells: Cells, member: Member) -> commands.Command | None:
     """The command of ``member`` that `command_cells` wrote; None if it is one that only a newer process knows."""
     match cells:
-        case ["steer", str() as kind, int() | float() as number]:
-            return commands.Steer(member, intent_of([kind, number]))
-        case ["sit", name, token]:
-            return commands.TakeSeat(member, None if name is None else str(name), None if token is None else str(token))
-        case ["watch"]:
-            return commands.Watch(member)
-        case ["ready"]:
-            return commands.Ready(member)
-        case ["rematch"]:
-            return commands.WantRematch(member)
-        case ["claim"]:
-            return commands.ClaimWin(member)
-        case ["leave"]:
-            return commands.Leave(member)
+        case ["steer", str() as kind, int() | float() as number, int() | None as tick, int() as seq]:
+            return commands.Steer(member, intent_of([kind, number]), tick, seq)
+        case ["heard", int() as own_tick]:
+            return commands.Heard(member, own_tick)
+        case ["sit", str() | None as name, str() | None as token, *visitor]:
+            return commands.TakeSeat(member, name, token, _visitor_of(visitor))
+        case ["say", str() as phrase] if phrase in get_args(Phrase):
+            return commands.Say(member, cast(Phrase, phrase))
         case ["drop", moving]:
             return commands.Drop(member, bool(moving))
+        case [word] if word in _BARE_BY_WORD:
+            return _BARE_BY_WORD[word](member)
+        case _:
+            return None
+
+
+def _visitor_of(cells: Cells) -> Visitor | None:
+    match cells:
+        case [str() as visitor_id, str() | None as chosen_name]:
+            return Visitor(UUID(hex=visitor_id), chosen_name)
         case _:
             return None

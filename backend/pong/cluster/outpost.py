@@ -20,6 +20,7 @@ from pong.cluster.mail import (
     CloseOne,
     Dismiss,
     Item,
+    Moved,
     RollCall,
     Said,
     ToAll,
@@ -32,9 +33,9 @@ from pong.messages.codec import encode, refusal
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import StatusChange
 from pong.replay import intent_cells
-from pong.rooms.commands import Command, Drop, Reattach, Steer, TakeSeat, Watch
+from pong.rooms.commands import Command, Drop, Heard, Reattach, Steer, TakeSeat, Watch
 from pong.rooms.loop import RoomLoop
-from pong.rooms.ports import Member, Standing
+from pong.rooms.ports import Member, Standing, Turn, show_turn
 
 _END = '{"type":"game_over"'
 _STATUS = '{"type":"status_change"'  # whatever it is: if a match runs, a frame follows
@@ -145,12 +146,12 @@ class Outpost:
     def _ask(self, attendee: Attendee, command: Command) -> bool:
         if isinstance(command, Steer):
             attendee.intent = command.intent
-        elif not isinstance(command, Drop):
+        elif not isinstance(command, Drop | Heard):
             if len(attendee.unacted) >= MAX_UNACTED:
                 return False
             attendee.unacted.append((attendee.seq + 1, command))
         attendee.seq += 1
-        if isinstance(command, Steer | Drop):
+        if isinstance(command, Steer | Heard | Drop):
             self._post_asked(attendee, attendee.seq, command)
         else:
             # With all before that may have got lost: the owner takes each once, and none out of its order.
@@ -244,18 +245,26 @@ class Outpost:
         self.unanswered_calls = 0
         first = said.serial - len(said.items)
         heard = first if self._serial is None else self._serial
+        moves: list[tuple[str, str]] = []
         for item in said.items[max(0, heard - first) :]:
-            self._pass_on(item)
+            if isinstance(item, Moved):
+                moves.append((item.slot, item.text))
+            else:
+                self._pass_moves(moves)
+                self._pass_on(item)
         missed = first > heard
         self._serial = max(heard, said.serial)
         if said.frame is not None and (said.serial, said.frame.tick) > self._newest_frame:
             # Not what was sent again because nobody knew whether it had come.
             self._newest_frame = said.serial, said.frame.tick
             self._is_playing = True
+            turn = Turn(tuple(moves), said.frame.text, said.frame.tick, said.frame.last)
             for attendee in self._attendees.values():
-                if attendee.joined:
+                if attendee.standing is not None:
                     attendee.end = ""
-                    attendee.member.put_frame(said.frame.text, said.frame.tick)
+                    show_turn(turn, attendee.member, watches=attendee.standing.player_id is None)
+        else:
+            self._pass_moves(moves)
         if missed:
             self._note_loss()
         return not missed
@@ -275,8 +284,17 @@ class Outpost:
         """Something is missing: the next roll call says so."""
         self._lost, self._asked, self._lost_at = True, False, self._calls
 
+    def _pass_moves(self, moves: list[tuple[str, str]]) -> None:
+        """Pass on moves that no frame comes with."""
+        for attendee in self._attendees.values() if moves else ():
+            if attendee.joined and attendee.member.extended:
+                attendee.member.put_moves(tuple(moves), None)
+        moves.clear()
+
     def _pass_on(self, item: Item) -> None:
         match item:
+            case Moved():
+                self._pass_moves([(item.slot, item.text)])
             case ToAll(text) | ToExtended(text):
                 extended_only = isinstance(item, ToExtended)
                 self._is_playing = self._is_playing and not text.startswith(_STATUS)

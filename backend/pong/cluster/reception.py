@@ -10,7 +10,7 @@ from pong.cluster.mail import Asked, Attending, Here, RollCall, command_of
 from pong.messages.codec import refusal
 from pong.messages.codes import Refusal
 from pong.replay import intent_of
-from pong.rooms.commands import CatchUp, Command, Drop, Reattach, Steer, WithReceipt
+from pong.rooms.commands import CatchUp, Command, Drop, Heard, Reattach, Steer, WithReceipt
 from pong.rooms.loop import RoomLoop
 from pong.rooms.ports import Standing
 
@@ -79,7 +79,7 @@ def _hear_attending(attending: Attending, roll: RollCall, loop: RoomLoop, house:
 
 
 def _act(guest: Guest, seq: int, command: Command, loop: RoomLoop, house: GuestHouse) -> None:
-    if isinstance(command, Steer):
+    if isinstance(command, Steer | Heard):
         if seq > guest.steered_seq:
             guest.steered_seq = seq
             loop.submit(command)

@@ -6,7 +6,7 @@ that JavaScript gets the same bits. tests/architecture/test_engine_purity.py hol
 
 from pong.game_engine.events import Event, MatchWon, PaddleHit, PointScored, Served, WallBounce
 from pong.game_engine.rules import Rules
-from pong.game_engine.step import finish, freeze, new_match, step
+from pong.game_engine.step import finish, freeze, new_match, next_serve, step
 from pong.game_engine.values import (
     STOP,
     Aim,
@@ -47,5 +47,6 @@ __all__ = [
     "finish",
     "freeze",
     "new_match",
+    "next_serve",
     "step",
 ]

@@ -42,6 +42,17 @@ def finish(match: Match, winner: Side) -> Match:
     return match if isinstance(match.phase, Finished) else replace(match, freeze_ticks=0, phase=Finished(winner))
 
 
+def next_serve(match: Match, rules: Rules) -> tuple[int, Ball] | None:
+    """The tick at which the ball will be served if nothing holds it longer, and the ball as it leaves then.
+
+    None in a rally, and when the match is over.
+    """
+    if not isinstance(match.phase, Serving):
+        return None
+    ball = served_ball(match.phase.toward, advanced(match.rng), rules)
+    return match.tick + match.freeze_ticks + match.phase.ticks_left, ball
+
+
 def step(match: Match, inputs: Inputs, rules: Rules) -> tuple[Match, tuple[Event, ...]]:
     """One tick: first the paddles move, then the ball. A finished match stays as it is."""
     phase = match.phase

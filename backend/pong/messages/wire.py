@@ -12,6 +12,8 @@ from msgspec import Meta, Struct
 
 Status = Literal["waiting_for_opponent", "waiting_for_ready", "countdown", "playing", "paused", "game_over"]
 BotLevel = Literal["calm", "easy", "normal", "hard", "pro"]
+# Instead of a chat: nothing that could hurt anybody, in everybody's own language.
+Phrase = Literal["hello", "good_luck", "nice_shot", "close_one", "oops", "thanks", "well_played", "good_game"]
 EndedBy = Literal["points", "forfeit", "claim"]
 PlayerNum = Literal[1, 2]
 
@@ -20,6 +22,7 @@ FiniteFloat = Annotated[float, Meta(ge=-1.7e308, le=1.7e308)]
 Name = Annotated[str, Meta(max_length=64)]
 Token = Annotated[str, Meta(max_length=256)]
 Tick = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 CourtY = Annotated[float, Meta(ge=0.0, le=100.0)]
 
 
@@ -46,7 +49,11 @@ class PlayerReady(FromClientMessage, frozen=True, tag="player_ready"):
 
 
 class MovePaddle(FromClientMessage, frozen=True, tag="move_paddle"):
+    """With ``tick`` and a ``seq`` above 0 it is meant for that tick, and the ``seq``-th such wish of its connection."""
+
     direction: Literal["up", "down", "stop"]
+    tick: Tick | None = None
+    seq: Seq = 0
 
 
 class Ping(FromClientMessage, frozen=True, tag="ping"):
@@ -63,18 +70,35 @@ class LeaveGame(FromClientMessage, frozen=True, tag="leave_game"):
 
 class PaddleTarget(FromClientMessage, frozen=True, tag="paddle_target"):
     y: CourtY
+    tick: Tick | None = None
+    seq: Seq = 0
 
 
 class ClaimWin(FromClientMessage, frozen=True, tag="claim_win"):
     pass
 
 
+class Pause(FromClientMessage, frozen=True, tag="pause"):
+    pass
+
+
+class Resume(FromClientMessage, frozen=True, tag="resume"):
+    pass
+
+
+class Say(FromClientMessage, frozen=True, tag="say"):
+    phrase: Phrase
+
+
 class Ack(FromClientMessage, frozen=True, tag="ack"):
+    """The frame of ``tick`` has come; and all that this player wants before its ``own_tick`` has been said."""
+
     tick: Tick
+    own_tick: Tick | None = None
 
 
 FromCoreClient = CreateRoom | JoinGame | PlayerReady | MovePaddle | Ping | Rematch | LeaveGame
-FromExtendedClient = FromCoreClient | PaddleTarget | ClaimWin | Ack
+FromExtendedClient = FromCoreClient | PaddleTarget | ClaimWin | Pause | Resume | Say | Ack
 
 
 class ToClientMessage(Struct, frozen=True, tag_field="type"):
@@ -111,6 +135,7 @@ class GameUpdate(ToClientMessage, frozen=True, tag="game_update", omit_defaults=
     p2_score: int
     freeze_ticks: int = 0
     epoch: int = 0
+    slack: tuple[int | None, int | None] | None = None
 
 
 class GameOver(ToClientMessage, frozen=True, tag="game_over"):
@@ -144,6 +169,7 @@ class PlayerState(Struct, frozen=True):
     wants_rematch: bool
     is_bot: bool
     absence_left_ms: int
+    pausing: bool = False
 
 
 class RoomState(ToClientMessage, frozen=True, tag="room_state"):
@@ -160,9 +186,74 @@ class RoomState(ToClientMessage, frozen=True, tag="room_state"):
     can_claim: bool
     p1_score: int
     p2_score: int
+    epoch: int
+
+
+# What the extended tier hears of a match between its frames; context/protocol.md, "Moves".
+
+
+class Ball(ToClientMessage, frozen=True, tag="ball"):
+    epoch: int
+    tick: int
+    x: float
+    y: float
+    vx: float
+    vy: float
+    speed: float
+    hits: int
+    player_num: Literal[0, 1, 2]
+
+
+class Paddle(ToClientMessage, frozen=True, tag="paddle", omit_defaults=True):
+    epoch: int
+    tick: int
+    player_num: PlayerNum
+    y: float
+    seq: int
+    direction: Literal["up", "down", "stop"] | None = None
+    target: float | None = None
+
+
+class Hold(ToClientMessage, frozen=True, tag="hold"):
+    epoch: int
+    tick: int
+    ticks: int
+
+
+class Miss(ToClientMessage, frozen=True, tag="miss"):
+    epoch: int
+    tick: int
+    player_num: PlayerNum
+    y: float
+
+
+class Goal(ToClientMessage, frozen=True, tag="goal"):
+    epoch: int
+    tick: int
+    player_num: PlayerNum
+    p1_score: int
+    p2_score: int
+
+
+class Said(ToClientMessage, frozen=True, tag="said"):
+    epoch: int
+    player_num: PlayerNum
+    phrase: Phrase
+
+
+class MatchRecord(ToClientMessage, frozen=True, tag="match_record"):
+    epoch: int
+    match_number: int
+    seed: int
+    points_limit: int
+    ticks: int
+    inputs: int
+    finish: PlayerNum | None
+    checksum: int
 
 
 ToCoreClient = (
     RoomCreated | JoinedAsPlayer | JoinedAsObserver | StatusChange | GameUpdate | GameOver | Pong | ErrorMessage
 )
-ToExtendedClient = ToCoreClient | Welcome | RoomState
+Move = Ball | Paddle | Hold
+ToExtendedClient = ToCoreClient | Welcome | RoomState | Move | Miss | Goal | Said | MatchRecord

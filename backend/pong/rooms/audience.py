@@ -13,7 +13,7 @@ from functools import partial
 from pong.messages.codec import encode, refusal
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import GameUpdate, ToClientMessage
-from pong.rooms.ports import Member, Relay, Standing
+from pong.rooms.ports import Member, Relay, Standing, Turn, show_turn
 
 
 class Audience:
@@ -27,6 +27,7 @@ class Audience:
         self.observers: set[Member] = set()
         self._held: deque[Callable[[], None]] | None = None
         self._came_while_held: set[Member] = set()
+        self._moves: list[tuple[str, str]] = []
 
     def __len__(self) -> int:
         return len(self._members)
@@ -76,13 +77,18 @@ class Audience:
         """Tell those who speak the extended tier."""
         self._say(self._announce_extended, message)
 
-    def show(self, state: GameUpdate) -> None:
-        """Show everybody a state that the next one replaces."""
-        text, tick = encode(state), state.tick
+    def move(self, slot: str, message: ToClientMessage) -> None:
+        """Tell the extended tier, with the next frame, what a later message of the same ``slot`` replaces."""
+        self._moves.append((slot, encode(message)))
+
+    def show(self, state: GameUpdate, *, to_all: bool = False) -> None:
+        """Show everybody a state that the next one replaces, with the moves before it. ``to_all``: no other follows."""
+        turn = Turn(tuple(self._moves), encode(state), state.tick, to_all)
+        self._moves.clear()
         for member in self._here:
             if member not in self._came_while_held:
-                member.put_frame(text, tick)
-        self._relay.publish_frame(self._room_code, text, tick)
+                show_turn(turn, member, watches=member in self.observers)
+        self._relay.publish_turn(self._room_code, turn)
 
     def hold(self) -> None:
         """From now on, keep what must not be lost."""

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pong.game_engine import Intent
+from pong.messages.wire import Phrase
 from pong.rooms.ports import Member, Standing
+from pong.visitors import Visitor
 
 
 @dataclass(frozen=True, slots=True)
 class TakeSeat:
-    """A seat: a free one, or with ``token`` one's own."""
+    """A seat: a free one, or with ``token`` one's own. ``visitor`` is who asks, if the socket has said so."""
 
     member: Member
     name: str | None
     token: str | None
+    visitor: Visitor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,20 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Steer:
+    """Want ``intent`` from ``tick`` on, as the ``seq``-th wish of this connection; without a tick, from now on."""
+
     member: Member
     intent: Intent
+    tick: int | None = None
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that the member wants in the ticks before ``own_tick`` has been said."""
+
+    member: Member
+    own_tick: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,28 @@ class WantRematch:
 @dataclass(frozen=True, slots=True)
 class ClaimWin:
     member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The player wants the match to wait, for as long as its budget lasts."""
+
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The player is ready to go on."""
+
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """The player says one of the phrases that there are."""
+
+    member: Member
+    phrase: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +126,6 @@ class WithReceipt:
         return self.command.member
 
 
-Command = TakeSeat | Reattach | Watch | Ready | Steer | WantRematch | ClaimWin | Leave | Drop | CatchUp | WithReceipt
+_Coming = TakeSeat | Reattach | Watch | Leave | Drop | CatchUp
+_Playing = Ready | Steer | Heard | WantRematch | ClaimWin | Pause | Resume | Say
+Command = _Coming | _Playing | WithReceipt

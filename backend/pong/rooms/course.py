@@ -7,40 +7,43 @@ and what must not be lost is held back.
 
 from __future__ import annotations
 
+import logging
 import math
-from collections.abc import Callable
-from functools import partial
+from dataclasses import replace
 
 from pong.bot import BotBrain, new_brain, think
-from pong.game_engine import STOP, Intent, MatchWon, PointScored, Side
+from pong.game_engine import Side
 from pong.messages.wire import EndedBy, GameOver
 from pong.rooms.audience import Audience
+from pong.rooms.commands import Steer
 from pong.rooms.facts import RoomFacts
 from pong.rooms.herald import Herald
+from pong.rooms.moves import Moves, winner_of
 from pong.rooms.phases import Lobby, Over, Paused, Playing
 from pong.rooms.play import Play
-from pong.rooms.ports import Entry, MatchResult, Member, RoomPorts
-from pong.rooms.records import RoomRecord, SeatRecord, encode_record, phase_record
+from pong.rooms.ports import MatchResult, Member, RoomPorts
+from pong.rooms.scribe import Scribe
+from pong.rooms.seats import Player
 
+log = logging.getLogger(__name__)
+
+SLACK_TICKS = 30  # players hear so often how early their inputs come
 PLANNED_PAUSE_S = 1.0  # a browser whose server moves is back within a tenth of that
 
 
 class Course:
     """What happens on the court."""
 
-    def __init__(self, facts: RoomFacts, audience: Audience, herald: Herald, ports: RoomPorts) -> None:
+    def __init__(self, facts: RoomFacts, audience: Audience, herald: Herald, moves: Moves, ports: RoomPorts) -> None:
         self._facts = facts
         self._seats = facts.seats
         self._audience = audience
         self._herald = herald
+        self._moves = moves
         self._ports = ports
-        self._unwritten = 0  # entries that something waits for
-        self._known_score = (0, 0)
-        self._owes_a_frame = False
-        # Called when what has been done so far is written down.
-        self.receipts: list[Callable[[], None]] = []
-        # Called when the last thing that was waited for is written, at whatever moment that is; the loop sets it.
-        self.on_written: Callable[[], None] = lambda: None
+        self.scribe = Scribe(facts, audience, ports)
+        self._now = 0.0  # of the last tick
+        self._result: MatchResult | None = None  # of the last match that ended here
 
     @property
     def ticking(self) -> bool:
@@ -57,23 +60,57 @@ class Course:
             return 0.0
         if not isinstance(self._facts.phase, Playing):
             return math.inf
+        if self._play.flow.undecided:
+            return 0.0
         return self._play.rest_ticks / self._ports.house.rules.ticks_per_second
 
     def tick(self, now: float) -> None:
         """Play one tick of the match and show it to everybody."""
-        play = self._play
+        play, self._now = self._play, now
         self._herald.sync_status(now)
-        events = play.advance(self._wanted(Side.LEFT, play), self._wanted(Side.RIGHT, play))
-        winner = next((event.side for event in events if isinstance(event, MatchWon)), None)
-        if winner is not None:
-            self._conclude(winner, "points")
-        elif any(isinstance(event, PointScored) for event in events):
-            self._write(point=play.take_point(), awaited=True)
-            self._herald.touch(now)
+        self._moves.place(play)
+        self._steer_players(play)
+        self._moves.tell_serve(play)
+        play.advance()
+        self._moves.tell_edges(play)
+        winner = self._decide()
         self._show()
         if winner is not None:
             self._tell_end(winner)
             self._herald.sync_status(now)
+
+    def steer(self, player: Player, wish: Steer) -> None:
+        """Do what a player wants, as soon as it can be, or from the tick on that it is for."""
+        if wish.tick is None:
+            player.wish(wish.intent)
+            return
+        player.stamps = True
+        player.wished.clear()
+        is_new = True
+        if isinstance(self._facts.phase, Playing):
+            side = self._seats.side_of(player)
+            is_new = self._play.flow.steer_at(side, wish.intent, tick=wish.tick, seq=wish.seq)
+        if is_new:
+            player.intent = wish.intent
+
+    def heard(self, player: Player, own_tick: int) -> None:
+        """All that a player wants in the ticks before ``own_tick`` is known."""
+        player.stamps = True
+        if isinstance(self._facts.phase, Playing):
+            self._play.flow.heard(self._seats.side_of(player), own_tick)
+
+    def forget_ticks(self, player: Player) -> None:
+        """Another connection speaks for the player from now on, with a clock of its own."""
+        if self._facts.play is not None:
+            self._facts.play.flow.unstamped(self._seats.side_of(player))
+
+    def make_final(self) -> None:
+        """No input can come any more that would change what has happened."""
+        if isinstance(self._facts.phase, Playing):
+            winner = self._decide(final=True)
+            if winner is not None:
+                self._show()
+                self._tell_end(winner)
 
     def start_if_ready(self) -> None:
         if self._seats.both_present and all(player.ready or player.brain for _, player in self._seats):
@@ -82,6 +119,9 @@ class Course:
     def pause(self, now: float, *, planned: bool) -> None:
         """A player's connection is gone. ``planned``: its server moves, so that it will be back in a moment."""
         facts = self._facts
+        self.make_final()
+        if not facts.in_match:
+            return
         begins = isinstance(facts.phase, Playing)
         facts.phase = Paused()
         facts.planned_pause = planned and (begins or facts.planned_pause)
@@ -93,13 +133,39 @@ class Course:
         facts = self._facts
         if isinstance(facts.phase, Lobby):
             self.start_if_ready()
-        if not isinstance(facts.phase, Paused) or not self._seats.both_present:
+        if not isinstance(facts.phase, Paused) or not self._seats.both_play:
             return
         if not (facts.planned_pause and now < facts.quiet_until):
             self._play.hold_ball(self._countdown_ticks)
+        self._begin_play()
         facts.planned_pause, facts.quiet_until = False, 0.0
         facts.phase = Playing()
         facts.unsaved = True
+
+    def take_break(self, player: Player, now: float) -> bool:
+        """The match waits for a player who is here. False: it does not run, or this player's time is used up."""
+        if not isinstance(self._facts.phase, Playing) or player.absence_left_s(now) <= 0.0:
+            return False
+        self.pause(now, planned=False)
+        if isinstance(self._facts.phase, Paused):  # else the match has just been decided
+            player.pausing = True
+            player.start_absence(now)
+        return True
+
+    def end_break(self, player: Player, now: float) -> None:
+        """The player goes on."""
+        if player.pausing:
+            player.pausing = False
+            player.end_absence(now)
+            self._herald.touch(now)
+            self.go_on_if_complete(now)
+
+    def end_used_up_breaks(self, now: float) -> None:
+        """Nobody waits longer for a player who is here than for one who is away."""
+        for _, player in self._seats:
+            if player.pausing and player.absence_left_s(now) <= 0.0:
+                self.end_break(player, now)
+                self._herald.sync_status(now)
 
     def suspend(self) -> None:
         """This process may not play on."""
@@ -109,10 +175,14 @@ class Course:
         """It may again."""
         if self._facts.suspended and isinstance(self._facts.phase, Playing):
             self._play.hold_ball(self._countdown_ticks)
+            self._begin_play()
         self._facts.suspended = False
 
     def end(self, winner: Side, ended_by: EndedBy) -> None:
-        """End the match before its last point."""
+        """End the match before its last point, unless that has been scored just now."""
+        self.make_final()
+        if not self._facts.in_match:
+            return
         self._play.finish(winner)
         self._conclude(winner, ended_by)
         self._tell_end(winner)
@@ -138,7 +208,7 @@ class Course:
         """The facts come from a record: what it knows of the score, everybody knows."""
         if self._facts.play is not None:
             match = self._facts.play.match
-            self._known_score = (match.left_score, match.right_score)
+            self.scribe.known_score = self._facts.score = (match.left_score, match.right_score)
 
     def tell_result(self, member: Member) -> None:
         """Tell one member how the match has ended, if it has."""
@@ -147,36 +217,17 @@ class Course:
 
     def save(self) -> None:
         """Write down what has changed, if anything has."""
+        if self._facts.unsaved and self._is_undecided:
+            return  # within a few ticks it will be
         if self._facts.unsaved:
-            self._write()
-        receipts, self.receipts = self.receipts, []
-        for receipt in receipts:
-            receipt()
+            self.scribe.write()
+        self.scribe.confirm()
 
     def record(self, *, moved: bool = False) -> bytes:
         """The whole room but for its committed points, as `restored` takes it up."""
-        facts = self._facts
-        record = RoomRecord(
-            options=facts.options,
-            match_number=facts.match_number,
-            seats=[
-                SeatRecord(
-                    side.value,
-                    player.player_id,
-                    player.name,
-                    player.brain is not None,
-                    player.ready,
-                    player.wants_rematch,
-                    player.absence_used_s,
-                    player.generation,
-                )
-                for side, player in self._seats
-            ],
-            phase=phase_record(facts.phase),
-            play=None if facts.play is None else facts.play.record(),
-            moved=moved,
-        )
-        return encode_record(record)
+        if self._is_undecided:
+            self.make_final()
+        return self.scribe.record(moved=moved)
 
     def new_brain(self) -> BotBrain:
         """A bot's mind for the next match."""
@@ -187,6 +238,11 @@ class Course:
         play = self._facts.play
         assert play is not None
         return play
+
+    @property
+    def _is_undecided(self) -> bool:
+        """Whether the match is ahead of what has been decided, so that it must not be written down as it is."""
+        return isinstance(self._facts.phase, Playing) and self._play.flow.undecided
 
     @property
     def _would_need_the_point(self) -> bool:
@@ -206,9 +262,42 @@ class Course:
             rules=self._ports.house.rules,
         )
         self._facts.phase = Playing()
-        self._known_score = (0, 0)
+        self.scribe.known_score = self._facts.score = (0, 0)
+        self._begin_play()
         # Awaited: an owner after us must not tell the end of the last match to people who play the next one already.
-        self._write(new_match=True, awaited=True)
+        self.scribe.write(new_match=True, awaited=True)
+
+    def _begin_play(self) -> None:
+        """The match begins or goes on: what is held is wanted, and everybody is told where everything is."""
+        for side, player in self._seats:
+            self._play.flow.steer(side, player.intent)
+        self._moves.lose_place()
+
+    def _steer_players(self, play: Play) -> None:
+        """What bots want, and players who do not say for which tick."""
+        for side, player in self._seats:
+            if player.brain is not None:
+                player.brain, intent = think(player.brain, play.match, side, self._ports.house.rules)
+                play.flow.steer(side, intent)
+            elif player.wished or not player.stamps:
+                play.flow.steer(side, player.next_intent())
+
+    def _decide(self, *, final: bool = False) -> Side | None:
+        """Tell and write down what is decided. Returns who has won the match by it."""
+        winner = None
+        while (moment := self._play.next_contact(final=final)) is not None:
+            self._moves.tell_contact(moment)
+            if moment.point is None:
+                continue
+            self._facts.score = (moment.after.left_score, moment.after.right_score)
+            winner = winner_of(moment)
+            if winner is None:
+                self.scribe.write(point=self._play.take_point(), awaited=True)
+                self._herald.touch(self._now)
+            else:
+                self._conclude(winner, "points")
+            self._moves.tell_goal(moment)
+        return winner
 
     def _conclude(self, winner: Side, ended_by: EndedBy) -> None:
         """The match is decided: write it down. Nobody has been told yet."""
@@ -222,10 +311,20 @@ class Course:
             ended_by=ended_by,
             rules_sha256=self._ports.house.rules_sha256,
         )
-        self._write(point=point, result=result, awaited=True)
+        p1_visitor, p2_visitor = self._facts.visitor_ids()
+        result = replace(result, p1_visitor=p1_visitor, p2_visitor=p2_visitor)
+        self._result = result
+        for side, line in play.flow.lines.items():
+            if line.stamped:
+                # Against lag switches: whoever is late only when it helps shows here.
+                late = (line.stamped, line.late, line.clipped)
+                log.info("room %s, player %d: %d stamped wishes, %d late, %d too late", self._facts.code, side, *late)
+        self.scribe.write(point=point, result=result, awaited=True)
 
     def _tell_end(self, winner: Side) -> None:
         self._audience.announce(self._game_over(winner))
+        if self._result is not None:
+            self._moves.tell_record(self._play, self._result)
 
     def _game_over(self, winner: Side) -> GameOver:
         score = self._play.match
@@ -235,56 +334,13 @@ class Course:
         held = self._audience.is_held
         if held and isinstance(self._facts.phase, Over):
             # No tick follows that would show the last score: this one's frame waits for it.
-            self._owes_a_frame = True
+            self.scribe.owed = self._play.snapshot(epoch=self._facts.epoch)
             return
-        score = self._known_score if held else None
-        self._audience.show(self._play.snapshot(epoch=self._facts.epoch, score=score))
-
-    def _write(
-        self,
-        *,
-        point: tuple[int, bytes] | None = None,
-        new_match: bool = False,
-        result: MatchResult | None = None,
-        awaited: bool = False,
-    ) -> None:
-        self._facts.unsaved = False
-        if awaited:
-            self._unwritten += 1
-            self._audience.hold()
-        match = self._facts.play.match if self._facts.play else None
-        score = (match.left_score, match.right_score) if match else (0, 0)
-        calls = [partial(self._written, self._facts.match_number, score)] if awaited else []
-        receipts, self.receipts = self.receipts, []
-        entry = Entry(
-            snapshot=self.record(),
-            point=point,
-            new_match=new_match,
-            result=result,
-            on_written=(*calls, *receipts),
-        )
-        self._ports.journal.write(self._facts.code, entry)
-
-    def _written(self, match_number: int, score: tuple[int, int]) -> None:
-        if match_number == self._facts.match_number:  # else the next match has begun meanwhile
-            self._known_score = score
-        self._unwritten -= 1
-        if self._unwritten:
-            return
-        owes_a_frame, self._owes_a_frame = self._owes_a_frame, False
-        if owes_a_frame and isinstance(self._facts.phase, Over):
-            self._audience.show(self._play.snapshot(epoch=self._facts.epoch))
-        self._audience.release()
-        self.on_written()
-
-    def _wanted(self, side: Side, play: Play) -> Intent:
-        player = self._seats.at(side)
-        if player is None:
-            return STOP
-        if player.brain is None:
-            return player.next_intent()
-        player.brain, intent = think(player.brain, play.match, side, self._ports.house.rules)
-        return intent
+        score = self.scribe.known_score if held else self._facts.score
+        play = self._play
+        slack = play.flow.take_slack() if play.flow.clock % SLACK_TICKS == 0 else None
+        is_over = isinstance(self._facts.phase, Over)
+        self._audience.show(play.snapshot(epoch=self._facts.epoch, score=score, slack=slack), to_all=is_over)
 
     @property
     def _countdown_ticks(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import assert_never
+from uuid import UUID
 
 from pong.game_engine import Side
 from pong.messages.wire import CreateRoom, PlayerState, RoomState, Status
@@ -22,6 +23,8 @@ class RoomFacts:
     phase: Phase = field(default_factory=Lobby)
     play: Play | None = None
     match_number: int = 0
+    # What has been decided: the match itself may be a few ticks ahead of that.
+    score: tuple[int, int] = (0, 0)
     # Grows whenever another process takes the room over; what is older than the newest one is not to be believed.
     epoch: int = 0
     # This process may not play on, because others may believe that it is dead (see loop.py).
@@ -65,6 +68,11 @@ class RoomFacts:
         player = self.seats.at(side)
         return (player.name if player else None) or f"Player {side.value}"
 
+    def visitor_ids(self) -> tuple[UUID | None, UUID | None]:
+        """Who plays on the left and on the right, of those who have passes."""
+        left, right = self.seats.at(Side.LEFT), self.seats.at(Side.RIGHT)
+        return left.visitor_id if left else None, right.visitor_id if right else None
+
     def claimable(self, now: float) -> bool:
         """Whether a player who is here may claim the win over one whose time is used up."""
         if not isinstance(self.phase, Paused):
@@ -77,13 +85,13 @@ class RoomFacts:
         """When the next absent player's time will be used up."""
         if not isinstance(self.phase, Paused):
             return None
-        left = (player.absence_left_s(now) for _, player in self.seats if not player.present)
+        waiting_for = (player for _, player in self.seats if player.pausing or not player.present)
+        left = (player.absence_left_s(now) for player in waiting_for)
         return min((now + seconds for seconds in left if seconds > 0.0), default=None)
 
     def report(self, observers: int, now: float) -> RoomState:
         """All that the extended tier shows around the court."""
         over = self.phase if isinstance(self.phase, Over) else None
-        match = None if self.play is None else self.play.match
         return RoomState(
             room_code=self.code,
             status=self.status(),
@@ -96,8 +104,9 @@ class RoomFacts:
             winner=None if over is None else over.winner.value,
             ended_by=None if over is None else over.ended_by,
             can_claim=self.claimable(now),
-            p1_score=0 if match is None else match.left_score,
-            p2_score=0 if match is None else match.right_score,
+            p1_score=0 if self.play is None else self.score[0],
+            p2_score=0 if self.play is None else self.score[1],
+            epoch=self.epoch,
         )
 
     def _report_player(self, side: Side, player: Player, now: float) -> PlayerState:
@@ -109,4 +118,5 @@ class RoomFacts:
             wants_rematch=player.wants_rematch,
             is_bot=player.brain is not None,
             absence_left_ms=round(player.absence_left_s(now) * 1000),
+            pausing=player.pausing,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pong.messages.wire import GameUpdate, JoinedAsPlayer, Status, StatusChange
 from pong.rooms.audience import Audience
 from pong.rooms.facts import RoomFacts
+from pong.rooms.moves import Moves
 from pong.rooms.ports import Member, SeatTokens
 from pong.rooms.seats import Player
 
@@ -12,10 +13,11 @@ from pong.rooms.seats import Player
 class Herald:
     """Tells the audience what is true, as soon as it is true, and only once."""
 
-    def __init__(self, facts: RoomFacts, audience: Audience, tokens: SeatTokens) -> None:
+    def __init__(self, facts: RoomFacts, audience: Audience, moves: Moves, tokens: SeatTokens) -> None:
         self.state_due: float | None = None
         self._facts = facts
         self._audience = audience
+        self._moves = moves
         self._tokens = tokens
         self._status_told = facts.status()
         self._claimable_told = False
@@ -38,11 +40,12 @@ class Herald:
         self.sync_status(now)
         if self._status_told == status_told:
             self._audience.tell(member, StatusChange(status=status_told))
+        self._moves.tell_present(member)
         self._audience.tell_made(member, self._snapshot)
 
     def _snapshot(self) -> GameUpdate | None:
         play = self._facts.play
-        return None if play is None else play.snapshot(epoch=self._facts.epoch)
+        return None if play is None else play.snapshot(epoch=self._facts.epoch, score=self._facts.score)
 
     def tell_seat(self, player: Player) -> None:
         """Tell a player which side is its own, and give it the token to come back with."""

@@ -100,6 +100,8 @@ class RoomLoop:
                     room.settle(now)
                     if not room.ticking and not room.closed and not self._released:
                         await self._sleep_until(room.next_deadline(now))
+            if not room.closed:
+                room.make_final()
         except Exception:
             log.exception("room %s crashed", room.code)
             room.dismiss(Close.MOVING)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
 from pong.messages.codes import Close
+from pong.rooms.ports import Moves
 from pong.rooms.window import Window
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ PATIENCE_S = 10.0
 
 
 class Outbox:
-    """Hands texts to the server's ``send``; a room's loop never waits for it.
+    """Hands texts to the server's ``send`` (one or more, in one go); a room's loop never waits for it.
 
     A ``send`` hardly ever waits, so that it is run here and now: no task and no queue lie between a tick and the
     socket. Where it does wait (under Daphne for a reader that has stopped, see pong/line.py), what remains of it goes
@@ -37,13 +38,14 @@ class Outbox:
     remote = False
 
     def __init__(
-        self, *, extended: bool, send: Callable[[str], Sending], close: Callable[[int], Sending], max_events: int = 32
+        self, *, extended: bool, send: Callable[..., Sending], close: Callable[[int], Sending], max_events: int = 32
     ) -> None:
         self.extended = extended
         self._send = send
         self._close = close
         self._max_events = max_events
         self._events: deque[str] = deque()
+        self._moves: dict[str, str] = {}  # the newest of each slot; they are sent with the next frame
         self._frame: tuple[str, int] | None = None  # the newest, with its tick
         self._said_before = 0  # how many of the events come before that frame
         self._waiting: asyncio.Task[None] | None = None
@@ -70,11 +72,26 @@ class Outbox:
         is_full = self._window.full
         if self._waiting is None and not is_full:
             self._window.sent(tick)
-            self._run(self._send(text))
+            self._run(self._send(*self._take_moves(), text))
             return
         self._frame, self._said_before = (text, tick), len(self._events)
         if is_full:
             self._shut()
+
+    def put_moves(self, moves: Moves, frame: tuple[str, int] | None) -> None:
+        """Send moves and a frame, in one go; if they have to wait, the newest of each."""
+        if self.closed:
+            return
+        if self._waiting is None and self._patience is None and not (frame and self._window.full):
+            texts = [text for _, text in moves]
+            if frame is not None:
+                self._window.sent(frame[1])
+                texts.append(frame[0])
+            self._run(self._send(*texts))
+            return
+        self._moves.update(moves)
+        if frame is not None:
+            self.put_frame(*frame)
 
     def acknowledge(self, tick: int) -> None:
         """The reader has the frame of ``tick``; of a tick that was not sent nothing is believed."""
@@ -117,6 +134,7 @@ class Outbox:
     def _forget(self) -> None:
         self.closed = True
         self._events.clear()
+        self._moves.clear()
         self._frame = None
         self._goodbye = None
         self._open()
@@ -133,12 +151,17 @@ class Outbox:
         if self._frame is not None and self._said_before == 0:
             (text, tick), self._frame = self._frame, None
             self._window.sent(tick)
-            return self._send(text)
+            return self._send(*self._take_moves(), text)
         if self._events:
             self._said_before -= 1
             return self._send(self._events.popleft())
         code, self._goodbye = self._goodbye, None
         return None if code is None else self._close(int(code))
+
+    def _take_moves(self) -> list[str]:
+        texts = list(self._moves.values())
+        self._moves.clear()
+        return texts
 
     def _run(self, sending: Sending) -> None:
         try:

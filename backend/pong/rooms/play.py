@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from pong.game_engine import (
     STOP,
-    Event,
+    Finished,
     Inputs,
-    Intent,
     Match,
-    PointScored,
     Rules,
     Serving,
     Side,
     freeze,
     new_match,
-    step,
 )
 from pong.game_engine import finish as finish_match
 from pong.messages.wire import EndedBy, GameUpdate
 from pong.replay import FinishAt, FreezeAt, InputLog, IntentAt, LogEntry
+from pong.rooms.flow import Flow
+from pong.rooms.past import Moment
 from pong.rooms.ports import MatchResult, PointRecord
 from pong.rooms.records import PlayRecord, ScoredPoint, encode_record, inputs_of, match_of, match_state, play_inputs
 
@@ -31,17 +30,18 @@ MAX_LOG_ENTRIES = 100_000
 
 
 class Play:
-    """A match and its record; ``advance`` is all that a tick needs."""
+    """A match (see flow.py) and its record."""
 
-    __slots__ = ("_inputs", "_log", "_logged", "_match_id", "_points", "_rules", "_seed", "_started_at", "match")
+    __slots__ = ("_log", "_log_ends_with", "_logged", "_match_id", "_points", "_rules", "_seed", "_started_at", "flow")
 
     def __init__(self, *, seed: int, points_limit: int, freeze_ticks: int, rules: Rules) -> None:
-        self.match: Match = new_match(seed=seed, points_limit=points_limit, freeze_ticks=0, rules=rules)
+        match = new_match(seed=seed, points_limit=points_limit, freeze_ticks=0, rules=rules)
+        self.flow = Flow(match, Inputs(STOP, STOP), rules)
         self._rules = rules
         self._seed = seed
         self._match_id = uuid4()
         self._started_at = datetime.now(UTC)
-        self._inputs = Inputs(STOP, STOP)
+        self._log_ends_with = self.flow.inputs
         self._log = InputLog()
         self._logged = 0  # entries that are part of a point already
         self._points: list[PointRecord] = []
@@ -52,9 +52,9 @@ class Play:
         """The match as `record` has left it, with the ``points`` that were scored before."""
         match = match_of(record.state)
         play = cls(seed=record.seed, points_limit=match.points_limit, freeze_ticks=0, rules=rules)
-        play.match = match
+        play.flow = Flow(match, inputs_of(record), rules)
+        play._log_ends_with = play.flow.inputs
         play._match_id, play._started_at = record.match_id, record.started_at
-        play._inputs = inputs_of(record)
         for scored in points:
             play._points.append(scored.point)
             play._log.extend(scored.log)
@@ -63,13 +63,32 @@ class Play:
         return play
 
     def record(self) -> PlayRecord:
-        """Everything that is in no point yet."""
-        left, right = play_inputs(self._inputs)
-        log = self._log.cells(self._logged)
+        """Everything that is in no point yet. Not to be asked for while a contact is undecided."""
+        left, right = play_inputs(self.flow.inputs)
+        log = self._log.cells(self._logged) + InputLog(self._unsettled()).cells()
         return PlayRecord(self._match_id, self._seed, self._started_at, match_state(self.match), left, right, log)
 
+    @property
+    def match(self) -> Match:
+        """The present."""
+        return self.flow.match
+
+    def advance(self) -> None:
+        """One tick."""
+        settled = self.flow.advance()
+        if settled is not None:
+            self._note_inputs(settled)
+
+    def next_contact(self, *, final: bool = False) -> Moment | None:
+        """As `Flow.next_contact`; a point that it gives out is the one that `take_point` takes."""
+        moment = self.flow.next_contact(final=final)
+        if moment is not None and moment.point is not None:
+            self._settle(moment.number)
+            self._note_point(moment.point.side, moment.after)
+        return moment
+
     def take_point(self) -> tuple[int, bytes]:
-        """The point that has just been scored, by its number, with the inputs since the one before."""
+        """The point that has been decided last, by its number, with the inputs since the one before."""
         point = self._points[-1]
         log = self._log.cells(self._logged)
         self._logged = len(self._log)
@@ -89,25 +108,23 @@ class Play:
     def hold_ball(self, ticks: int) -> None:
         """A countdown: the ball waits, paddles may move."""
         if ticks:
-            self.match = freeze(self.match, ticks)
+            self._settle()
+            self.flow.match = freeze(self.match, ticks)
             self._note(FreezeAt(self.match.tick, ticks))
-
-    def advance(self, left: Intent, right: Intent) -> tuple[Event, ...]:
-        """One tick."""
-        if left != self._inputs.left or right != self._inputs.right:
-            self._steer(left, right)
-        self.match, events = step(self.match, self._inputs, self._rules)
-        for event in events:
-            if isinstance(event, PointScored):
-                self._note_point(event.side)
-        return events
 
     def finish(self, winner: Side) -> None:
         """End the match before its last point."""
+        self._settle()
         self._note(FinishAt(self.match.tick, winner))
-        self.match = finish_match(self.match, winner)
+        self.flow.match = finish_match(self.match, winner)
 
-    def snapshot(self, *, epoch: int, score: tuple[int, int] | None = None) -> GameUpdate:
+    def snapshot(
+        self,
+        *,
+        epoch: int,
+        score: tuple[int, int] | None = None,
+        slack: tuple[int | None, int | None] | None = None,
+    ) -> GameUpdate:
         """The public state; with ``score`` in place of one that is not for the public yet.
 
         Three decimals are a thousandth of a unit, far below a pixel.
@@ -124,12 +141,14 @@ class Play:
             p2_score=right_score,
             freeze_ticks=match.freeze_ticks,
             epoch=epoch,
+            slack=slack,
         )
 
     def result(
         self, *, room_code: str, names: tuple[str, str], winner: Side, ended_by: EndedBy, rules_sha256: str
     ) -> MatchResult:
         """The record of the match, once it is over."""
+        self._settle()
         match = self.match
         return MatchResult(
             match_id=self._match_id,
@@ -154,14 +173,27 @@ class Play:
         if len(self._log) < MAX_LOG_ENTRIES:
             self._log.append(entry)
 
-    def _steer(self, left: Intent, right: Intent) -> None:
-        for side, before, now in ((Side.LEFT, self._inputs.left, left), (Side.RIGHT, self._inputs.right, right)):
-            if before != now:
-                self._note(IntentAt(self.match.tick, side, now))
-        self._inputs = Inputs(left, right)
+    def _settle(self, through: int | None = None) -> None:
+        """What has happened so far (until that tick) stays."""
+        for moment in self.flow.past.close(through):
+            self._note_inputs(moment)
 
-    def _note_point(self, scorer: Side) -> None:
-        match = self.match
+    def _unsettled(self) -> Iterator[LogEntry]:
+        """What the log would say of the ticks that may still change."""
+        inputs = self._log_ends_with
+        for moment in self.flow.past:
+            yield from _changes(inputs, moment.inputs, moment.number)
+            inputs = moment.inputs
+        yield from _changes(inputs, self.flow.inputs, self.match.tick)
+
+    def _note_inputs(self, moment: Moment) -> None:
+        if isinstance(moment.before.phase, Finished):
+            return
+        for entry in _changes(self._log_ends_with, moment.inputs, moment.number):
+            self._note(entry)
+        self._log_ends_with = moment.inputs
+
+    def _note_point(self, scorer: Side, match: Match) -> None:
         self._points.append(
             PointRecord(
                 n=len(self._points) + 1,
@@ -171,3 +203,11 @@ class Play:
                 p2_score=match.right_score,
             )
         )
+
+
+def _changes(before: Inputs, after: Inputs, tick: int) -> Iterator[IntentAt]:
+    """What the log has to say when ``before`` is followed by ``after`` from ``tick`` on."""
+    if before.left != after.left:
+        yield IntentAt(tick, Side.LEFT, after.left)
+    if before.right != after.right:
+        yield IntentAt(tick, Side.RIGHT, after.right)

@@ -30,7 +30,10 @@ class PointRecord:
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """A finished match, with everything that it takes to replay it (see pong/replay.py for ``log``)."""
+    """A finished match, with everything that it takes to replay it (see pong/replay.py for ``log``).
+
+    ``p1_visitor`` and ``p2_visitor`` are the ids of those who have passes: for the database only, told to no client.
+    """
 
     match_id: UUID
     room_code: str
@@ -48,11 +51,44 @@ class MatchResult:
     ended_at: datetime
     points: tuple[PointRecord, ...]
     log: InputLog
+    p1_visitor: UUID | None = None
+    p2_visitor: UUID | None = None
 
     @property
     def input_log(self) -> bytes:
         """The encoded log. A long one takes many milliseconds, so whoever stores it encodes it, not the room."""
         return encode_log(self.log.entries())
+
+
+Moves = tuple[tuple[str, str], ...]
+"""Slots and texts: of two moves in the same slot the later one makes the earlier one worthless."""
+
+# How many ticks there are between two frames of the extended tier, which knows the rest from the moves. More often
+# does not draw better; less often, and TCP takes longer to find that a packet was lost (netcode.md, "Sending").
+PLAYER_FRAME_TICKS = 2
+OBSERVER_FRAME_TICKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """All that a tick has brought: moves for the extended tier, and the state after it; ``last``: no other follows."""
+
+    moves: Moves
+    frame: str
+    tick: int
+    last: bool = False
+
+
+def show_turn(turn: Turn, member: Member, *, watches: bool) -> None:
+    """Show ``member`` what its tier gets of the turn."""
+    if not member.extended:
+        member.put_frame(turn.frame, turn.tick)
+        return
+    is_due = turn.last or turn.tick % (OBSERVER_FRAME_TICKS if watches else PLAYER_FRAME_TICKS) == 0
+    if turn.moves:
+        member.put_moves(turn.moves, (turn.frame, turn.tick) if is_due else None)
+    elif is_due:
+        member.put_frame(turn.frame, turn.tick)
 
 
 class Member(Protocol):
@@ -72,6 +108,10 @@ class Member(Protocol):
 
     def put_frame(self, text: str, tick: int) -> None:
         """Send what the next frame makes worthless: the state after ``tick``."""
+        ...
+
+    def put_moves(self, moves: Moves, frame: tuple[str, int] | None) -> None:
+        """Send moves, and in one go with them the frame; of either what is newest is enough."""
         ...
 
     def close(self, code: Close) -> None:
@@ -201,8 +241,8 @@ class Relay(Protocol):
         """Hand on what must not be lost, if anybody out there listens."""
         ...
 
-    def publish_frame(self, room_code: str, text: str, tick: int) -> None:
-        """Hand on a frame; a newer one replaces it where it has not been sent yet."""
+    def publish_turn(self, room_code: str, turn: Turn) -> None:
+        """Hand on moves, and a frame; a newer frame replaces it where it has not been sent yet."""
         ...
 
 

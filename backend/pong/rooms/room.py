@@ -12,13 +12,14 @@ from typing import assert_never
 
 from pong.game_engine import Side
 from pong.messages.codes import Close, Refusal
-from pong.messages.wire import CreateRoom, Status
+from pong.messages.wire import CreateRoom, Phrase, PlayerNum, Said, Status
 from pong.rooms.attendance import Attendance
 from pong.rooms.audience import Audience
-from pong.rooms.commands import ClaimWin, Command, Ready, Steer, WantRematch, WithReceipt
+from pong.rooms.commands import ClaimWin, Command, Heard, Pause, Ready, Resume, Say, Steer, WantRematch, WithReceipt
 from pong.rooms.course import PLANNED_PAUSE_S, Course
 from pong.rooms.facts import RoomFacts
 from pong.rooms.herald import Herald
+from pong.rooms.moves import Moves
 from pong.rooms.phases import Lobby, Over, Paused
 from pong.rooms.play import Play
 from pong.rooms.ports import Member, RoomPorts, Standing
@@ -42,8 +43,9 @@ class Room:
         self._facts = RoomFacts(code, options)
         self._seats = self._facts.seats
         self._audience = Audience(code, ports.relay)
-        self._herald = Herald(self._facts, self._audience, ports.house.tokens)
-        self._course = Course(self._facts, self._audience, self._herald, ports)
+        moves = Moves(self._facts, self._audience, ports.house.rules)
+        self._herald = Herald(self._facts, self._audience, moves, ports.house.tokens)
+        self._course = Course(self._facts, self._audience, self._herald, moves, ports)
         self._attendance = Attendance(self._facts, self._audience, self._herald, self._course, ports)
         self._empty_since: float | None = None
         self._kept_until = now
@@ -95,7 +97,7 @@ class Room:
 
     def on_written(self, call: Callable[[], None]) -> None:
         """Whom to call when something is written down that the room has waited for."""
-        self._course.on_written = call
+        self._course.scribe.on_written = call
 
     def standing(self, member: Member) -> Standing | None:
         """What the member is in this room; None for somebody who has not joined it."""
@@ -118,15 +120,22 @@ class Room:
     def apply(self, command: Command, now: float) -> None:
         """Do what a member wants, or tell it why not."""
         match command:
-            case Steer(member, intent):
+            case Steer(member):
                 if player := self._player(member):
-                    player.wish(intent)
+                    self._course.steer(player, command)
                 return
-            case Ready() | WantRematch() | ClaimWin():
+            case Heard(member, own_tick):
+                if player := self._seats.by_member(member):
+                    self._course.heard(player, own_tick)
+                return
+            case Ready() | WantRematch() | ClaimWin() | Pause() | Resume():
                 self._want(command, now)
+            case Say(member, phrase):
+                self._say(self._player(member), phrase, now)
+                return
             case WithReceipt(wish, receipt):
                 self.apply(wish, now)
-                self._course.receipts.append(receipt)
+                self._course.scribe.receipts.append(receipt)
             case _:
                 self._attendance.apply(command, now)
         self._herald.sync_status(now)
@@ -139,6 +148,7 @@ class Room:
         """After some commands or a tick: write down and tell what has changed, and see whether anybody is left."""
         if isinstance(self._facts.phase, Paused | Lobby):
             self._herald.sync_status(now)  # what nobody need have heard of until now
+        self._course.end_used_up_breaks(now)
         self._course.save()
         self._herald.tell_state_if_due(now)
         self._reap(now)
@@ -157,6 +167,10 @@ class Room:
         """Somebody wants to open a room of this name, and whoever may still come back to this one is not here."""
         self.closed = self._attendance.deserted and now >= self._kept_until
 
+    def make_final(self) -> None:
+        """The room goes on elsewhere: no input can come any more that would change what has happened here."""
+        self._course.make_final()
+
     def dismiss(self, code: Close) -> None:
         """Close the room, and everybody's connection with it."""
         self.closed = True
@@ -164,7 +178,7 @@ class Room:
 
     # What players want
 
-    def _want(self, command: Ready | WantRematch | ClaimWin, now: float) -> None:
+    def _want(self, command: Ready | WantRematch | ClaimWin | Pause | Resume, now: float) -> None:
         player = self._player(command.member)
         if player is None:
             return
@@ -175,6 +189,10 @@ class Room:
                 self._want_rematch(player, member, now)
             case ClaimWin(member):
                 self._claim_win(player, member, now)
+            case Pause(member):
+                self._pause(player, member, now)
+            case Resume():
+                self._course.end_break(player, now)
             case unreachable:
                 assert_never(unreachable)
 
@@ -198,6 +216,18 @@ class Room:
             self._course.open_lobby()
         elif other.wants_rematch or other.brain is not None:
             self._course.rematch(now)
+
+    def _pause(self, player: Player, member: Member, now: float) -> None:
+        if player.pausing:
+            return
+        if not self._course.take_break(player, now):
+            self._audience.refuse(member, Refusal.WRONG_PHASE, "There is nothing to pause, or no time left for it.")
+        self._herald.touch(now)
+
+    def _say(self, player: Player | None, phrase: Phrase, now: float) -> None:
+        if player is not None and player.phrases.take(1, now):
+            num: PlayerNum = self._seats.side_of(player).value
+            self._audience.announce_extended(Said(epoch=self._facts.epoch, player_num=num, phrase=phrase))
 
     def _claim_win(self, player: Player, member: Member, now: float) -> None:
         if not self._facts.claimable(now):
@@ -226,6 +256,7 @@ class Room:
                 wants_rematch=seat.wants_rematch,
                 absence_used_s=seat.absence_used_s,
                 generation=seat.generation,
+                visitor_id=seat.visitor_id,
                 absent_since=None if seat.is_bot else now,
             )
             self._seats.sit(Side(seat.side), player)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from pong.bot import BotBrain
 from pong.game_engine import STOP, Intent, Side
+from pong.rooms.buckets import TokenBucket
 from pong.rooms.ports import Member
 
 ABSENCE_BUDGET_S = 30.0  # a phone that moves from Wi-Fi to 4G takes 3 to 8 s, and may do it more than once
@@ -24,10 +26,14 @@ class Player:
     brain: BotBrain | None = None
     ready: bool = False
     wants_rematch: bool = False
+    pausing: bool = False  # it is here, and the match waits for it all the same
+    phrases: TokenBucket = field(default_factory=lambda: TokenBucket(per_second=0.5, burst=3))
     absence_used_s: float = 0.0
     absent_since: float | None = None
     intent: Intent = STOP
     wished: list[Intent] = field(default_factory=list)
+    stamps: bool = False  # its connection says for which tick each of its wishes is
+    visitor_id: UUID | None = None  # of a person with a pass; told to nobody
 
     @property
     def present(self) -> bool:
@@ -50,7 +56,7 @@ class Player:
 
     def fresh_for_match(self) -> None:
         """Forget all that belonged to the match before; a key that is held stays held."""
-        self.ready = self.wants_rematch = False
+        self.ready = self.wants_rematch = self.pausing = False
         self.absence_used_s = 0.0
         self.absent_since = None
 
@@ -68,8 +74,9 @@ class Player:
     def let_go(self) -> None:
         """The connection is gone: no key is held, and nothing was promised."""
         self.member = None
-        self.ready = self.wants_rematch = False
+        self.ready = self.wants_rematch = self.pausing = False
         self.intent = STOP
+        self.stamps = False
         self.wished.clear()
 
 
@@ -96,6 +103,11 @@ class Seats:
 
     def opponent_of(self, player: Player) -> Player | None:
         return self._players[self.side_of(player).other]
+
+    @property
+    def both_play(self) -> bool:
+        """Whether both are here and neither wants the match to wait."""
+        return self.both_present and not any(player.pausing for _, player in self)
 
     @property
     def both_present(self) -> bool:

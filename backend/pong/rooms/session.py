@@ -17,15 +17,19 @@ from pong.messages.wire import (
     LeaveGame,
     MovePaddle,
     PaddleTarget,
+    Pause,
     Ping,
     PlayerReady,
     Pong,
     Rematch,
+    Resume,
     RoomCreated,
+    Say,
 )
 from pong.rooms import commands
 from pong.rooms.buckets import TokenBucket
 from pong.rooms.ports import Reader, RoomHandle, Rooms
+from pong.visitors import Visitor
 
 _WHY_NOT = {
     Refusal.ROOM_NOT_FOUND: "There is no such room; create it first.",
@@ -40,9 +44,16 @@ class Session:
     """What one client may say in the room of its URL. The seat is the socket's own, whatever a message claims."""
 
     def __init__(
-        self, *, room_code: str, member: Reader, rooms: Rooms, now: Callable[[], float] = time.monotonic
+        self,
+        *,
+        room_code: str,
+        member: Reader,
+        rooms: Rooms,
+        visitor: Visitor | None = None,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._code = room_code
+        self._visitor = visitor
         self._member = member
         self._rooms = rooms
         self._room: RoomHandle | None = None
@@ -84,8 +95,10 @@ class Session:
         match message:
             case Ping(t=t):
                 self._member.put_event(encode(Pong(t=t)))
-            case Ack(tick=tick):
+            case Ack(tick=tick, own_tick=own_tick):
                 self._member.acknowledge(tick)
+                if own_tick is not None:
+                    self._submit(commands.Heard(self._member, own_tick))
             case CreateRoom():
                 await self._create(message)
             case JoinGame():
@@ -110,19 +123,25 @@ class Session:
         if message.role == "observer":
             self._submit(commands.Watch(self._member))
         else:
-            self._submit(commands.TakeSeat(self._member, message.name, message.token))
+            self._submit(commands.TakeSeat(self._member, message.name, message.token, self._visitor))
 
     def _command(self, message: FromExtendedClient) -> commands.Command:
         member = self._member
         match message:
-            case MovePaddle(direction=direction):
-                return commands.Steer(member, _HOLDS[direction])
-            case PaddleTarget(y=y):
-                return commands.Steer(member, Aim(y))
+            case MovePaddle(direction=direction, tick=tick, seq=seq):
+                return commands.Steer(member, _HOLDS[direction], tick if seq else None, seq)
+            case PaddleTarget(y=y, tick=tick, seq=seq):
+                return commands.Steer(member, Aim(y), tick if seq else None, seq)
             case PlayerReady():
                 return commands.Ready(member)
             case Rematch():
                 return commands.WantRematch(member)
+            case Pause():
+                return commands.Pause(member)
+            case Resume():
+                return commands.Resume(member)
+            case Say(phrase=phrase):
+                return commands.Say(member, phrase)
             case ClaimWin():
                 return commands.ClaimWin(member)
             case LeaveGame():

@@ -7,8 +7,9 @@ from typing import Any
 
 from pong.game_rules import RULES, RULES_SHA256
 from pong.messages.codes import Close
-from pong.rooms.ports import Entry, HouseRules, MatchResult, Member, ResultSink, RoomPorts, Standing
+from pong.rooms.ports import Entry, HouseRules, MatchResult, Member, Moves, ResultSink, RoomPorts, Standing, Turn
 from pong.rooms.records import ScoredPoint, decode_point
+from tests.support import traffic
 
 Heard = dict[str, Any]
 FRAME = "game_update"
@@ -37,6 +38,12 @@ class RecordingMember:
         assert message["type"] == FRAME, f"{message} is no frame that the next one replaces"
         assert message["tick"] == tick
 
+    def put_moves(self, moves: Moves, frame: tuple[str, int] | None) -> None:
+        for _, text in moves:
+            assert self._hear(text)["type"] in ("ball", "paddle", "hold"), f"{text} is no move"
+        if frame is not None:
+            self.put_frame(*frame)
+
     def acknowledge(self, tick: int) -> None:
         self.acknowledged.append(tick)
 
@@ -45,6 +52,7 @@ class RecordingMember:
             self.closed, self.closed_with = True, code
 
     def _hear(self, text: str) -> Heard:
+        traffic.heard(text, extended=self.extended)
         message: Heard = json.loads(text)
         if self.closed_with is None:
             self.heard.append(message)
@@ -173,8 +181,8 @@ class RecordingRelay:
         if not extended_only:
             self.published.append(json.loads(text))
 
-    def publish_frame(self, room_code: str, text: str, tick: int) -> None:
-        self.published.append(json.loads(text))
+    def publish_turn(self, room_code: str, turn: Turn) -> None:
+        self.published.append(json.loads(turn.frame))
 
     def count(self, kind: str) -> int:
         return sum(message["type"] == kind for message in self.published)

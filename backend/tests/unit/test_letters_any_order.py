@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from pong.game_engine import Hold
 from pong.rooms.commands import Drop, Leave, Ready, Steer, TakeSeat, Watch
-from pong.rooms.ports import Standing
+from pong.rooms.ports import OBSERVER_FRAME_TICKS, Standing
 from tests.support.letters import CODE, Correspondent, Office, Process
 
 names = st.sampled_from(("p", "q", "s"))
@@ -163,7 +163,7 @@ class AnyLetters(RuleBasedStateMachine):
         self.office.cut_off.clear()
         self.settle()
         self.is_ticking = self.owner.loop.room.ticking  # type: ignore[union-attr]
-        self.play(1)
+        self.play(OBSERVER_FRAME_TICKS)  # one of them shows a frame to everybody
         self.office.deliver_all()
         room = self.owner.loop.room  # type: ignore[union-attr]
         self.owner.note_acted(self.owner.loop)  # type: ignore[arg-type]

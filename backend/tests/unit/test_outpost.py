@@ -13,7 +13,7 @@ from pong.game_engine import Aim, Hold
 from pong.messages.codes import Close
 from pong.rooms import commands
 from pong.rooms.commands import CatchUp, Drop, Leave, Ready, Reattach, Steer, TakeSeat, Watch
-from pong.rooms.ports import Standing
+from pong.rooms.ports import Standing, Turn
 from tests.support.fakes import RecordingMember
 from tests.support.letters import CODE, Correspondent, Office, Process
 from tests.support.moving import MovingTable
@@ -170,7 +170,7 @@ def test_what_is_said_of_a_room_without_guests_goes_nowhere(two: Two) -> None:
     two.owner.post = lambda process, letter: letters.append(letter)  # type: ignore[method-assign]
     two.loop.submit(TakeSeat(RecordingMember(), None, None))
     two.owner.relay.publish_event("ANOTHER", "text")
-    two.owner.relay.publish_frame("ANOTHER", "text", 1)
+    two.owner.relay.publish_turn("ANOTHER", Turn((), "text", 1))
     two.owner.relay.admit("R", RecordingMember(remote=True), Standing())
     two.owner.relay.dismiss("ANOTHER", RecordingMember(remote=True))
     two.owner.flush()

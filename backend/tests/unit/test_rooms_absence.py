@@ -152,7 +152,7 @@ def test_a_win_can_be_claimed_when_the_budget_of_the_whole_match_is_used_up() ->
     table.wait(0.2)
     assert [state["can_claim"] for state in table["a+"].all("room_state")] == [True]
     table.claim("a+")
-    assert table["a+"].kinds[-3:] == ["game_over", "status_change", "room_state"]
+    assert table["a+"].kinds[-4:] == ["game_over", "match_record", "status_change", "room_state"]
     state = table["a+"].last("room_state")
     assert (state["winner"], state["ended_by"], state["can_claim"], state["status"]) == (1, "claim", False, "game_over")
     (result,) = table.results.results

@@ -8,6 +8,7 @@ import pytest
 
 from pong.messages.codes import Close
 from pong.rooms.connections import Connections
+from pong.rooms.ports import Moves
 from tests.support.virtual_time import run_virtually
 
 
@@ -21,6 +22,8 @@ class Socket:
     def put_event(self, text: str) -> None: ...
 
     def put_frame(self, text: str, tick: int) -> None: ...
+
+    def put_moves(self, moves: Moves, frame: tuple[str, int] | None) -> None: ...
 
     def close(self, code: Close) -> None:
         self.codes.append(code)

@@ -243,6 +243,7 @@ def test_the_room_state_tells_extended_members_what_changed() -> None:
         "can_claim": False,
         "p1_score": 0,
         "p2_score": 0,
+        "epoch": 0,
     }
     assert table["b"].all("room_state") == []
 
@@ -256,6 +257,7 @@ def player(player_num: int, name: str, *, ready: bool = False) -> dict[str, obje
         "wants_rematch": False,
         "is_bot": False,
         "absence_left_ms": 30_000,
+        "pausing": False,
     }
 
 

@@ -15,6 +15,7 @@ from pong.messages.codes import Close
 from pong.messages.wire import CreateRoom
 from pong.rooms.commands import Command, Drop, Leave, Ready, Steer, TakeSeat, Watch
 from pong.rooms.loop import INBOX_LIMIT, MAX_CATCH_UP_TICKS, RoomLoop
+from pong.rooms.ports import Turn
 from pong.rooms.room import Room
 from tests.support.fakes import (
     AlwaysHolds,
@@ -156,11 +157,11 @@ def test_a_room_whose_ticks_take_longer_than_a_tick_lets_others_run() -> None:
         running = await Running(points_limit=1).start()
         seen: list[int] = []
 
-        def slowly(room_code: str, text: str, tick: int) -> None:
+        def slowly(room_code: str, turn: Turn) -> None:
             virtual_loop().advance(2 * TICK_S)
             seen.append(len(running.meter.lateness_s))
 
-        running.relay.publish_frame = slowly  # type: ignore[method-assign]
+        running.relay.publish_turn = slowly  # type: ignore[method-assign]
         await asyncio.sleep(1.0)
         assert len(seen) < 60, "somebody else in the process waits until the match is over"
         running.say(Drop(running.a), Leave(running.b))

@@ -4,32 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from pong.game_engine import STOP, Aim, Finished, Side
+from pong.game_engine import Aim, Side
 from pong.game_rules import RULES, RULES_SHA256
-from pong.replay import decode_log, replay
+from pong.replay import IntentAt, decode_log
 from pong.rooms.play import MAX_LOG_ENTRIES, Play
-from pong.rooms.ports import MatchResult
+from tests.support.matches import assert_replays
 from tests.support.table import DOWN, STILL, UP, Table
 
 REACH = RULES.paddle_speed / RULES.ticks_per_second
-
-
-def assert_replays(result: MatchResult) -> None:
-    """Anybody can play the stored match again, and gets the stored result."""
-    match = replay(
-        seed=result.seed,
-        points_limit=result.points_limit,
-        freeze_ticks=0,
-        log=decode_log(result.input_log),
-        rules=RULES,
-        duration_ticks=result.duration_ticks,
-    )
-    assert match.phase == Finished(Side(result.winner))
-    assert (match.left_score, match.right_score, match.tick) == (
-        result.p1_score,
-        result.p2_score,
-        result.duration_ticks,
-    )
 
 
 def paddle_ys(table: Table, who: str = "a") -> list[float]:
@@ -255,7 +237,7 @@ def test_a_bot_moves_its_paddle() -> None:
 def test_a_log_that_grows_too_long_is_left_out_and_the_result_is_kept() -> None:
     play = Play(seed=1, points_limit=1, freeze_ticks=0, rules=RULES)
     for number in range(MAX_LOG_ENTRIES):
-        play._steer(Aim(20.0 + number % 2), STOP)  # noqa: SLF001 - 100,000 ticks of a rally would take seconds
+        play._note(IntentAt(number, Side.LEFT, Aim(20.0 + number % 2)))  # noqa: SLF001 - a rally would take seconds
     play.finish(Side.LEFT)
     result = play.result(
         room_code="R", names=("x", "y"), winner=Side.LEFT, ended_by="forfeit", rules_sha256=RULES_SHA256

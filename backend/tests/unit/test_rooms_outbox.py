@@ -23,11 +23,11 @@ class Socket:
         if not waits:
             self.gate.set()
 
-    async def send(self, text: str) -> None:
+    async def send(self, *texts: str) -> None:
         await self.gate.wait()
         if self.error is not None:
             raise self.error
-        self.sent.append(text)
+        self.sent += texts
 
     async def close(self, code: int) -> None:
         if self.close_waits:
