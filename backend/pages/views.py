@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from pages.client import BOT_LEVELS, DRAWING_RULES, ENGINE_RULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import BOT_LEVELS, ENGINE_RULES, PRACTICE_MODULES, ROOM_MODULES
 from pages.visitors import keep_pass, visitor_of, visitor_or_new
 
 # No I, L, O, 0 or 1: a code is read aloud and typed on a phone. 31 ** 6 codes are 8.9e8.
@@ -85,7 +85,7 @@ def _court(request: HttpRequest, code: str, *, role: str) -> HttpResponse:
     context = {
         "code": code.upper(),
         "role": role,
-        "rules": DRAWING_RULES,
+        "rules": ENGINE_RULES,
         "modules": ROOM_MODULES,
         "visitor": visitor,
     }

@@ -25,6 +25,8 @@ import { decode, SUBPROTOCOL } from "./protocol.js";
  * @property {(state: ConnectionState) => void} onState
  * @property {() => void} onTokenRefused the server wants us without the token
  * @property {(roundTripMs: number) => void} onRoundTrip
+ * @property {(text: string) => void} [onText] every frame as it came
+ * @property {(message: FromClient) => FromClient|null} [stamped] what is sent in place of a message, if anything
  */
 
 /** A socket that lived so long was a good one: the next loss starts with the shortest delay again. */
@@ -77,7 +79,10 @@ export class Connection {
 
   /** @param {FromClient} message lost if there is no open socket: intents are never replayed */
   send(message) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    const { stamped } = this.#handlers;
+    const sent = stamped ? stamped(message) : message;
+    if (sent) this.#socket.send(JSON.stringify(sent));
   }
 
   /** @param {boolean} expected whether silence of the server is a fault at the moment */
@@ -107,6 +112,7 @@ export class Connection {
 
   /** @param {unknown} frame */
   #onFrame(frame) {
+    if (typeof frame === "string") this.#handlers.onText?.(frame);
     const message = decode(frame);
     if (message?.type === "pong") {
       this.#pulse = ponged(this.#pulse);
