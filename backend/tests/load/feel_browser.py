@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sy
 
 from pong.game_rules import CONSTANTS_PATH
 from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH
-from tests.browser.steps import expect_in_play, play_link, title, visit
+from tests.browser.steps import expect_in_play, title, visit
 from tests.load.feel_pairs import LONGEST_MATCH_S, Wish
 from tests.support.lag import PROFILES, ThreadedLine
+from tests.support.rooms import new_room_code
 from tests.support.servers import BACKEND_DIR, RunningServer
 
 FRONTEND = BACKEND_DIR.parent / "frontend"
@@ -78,9 +79,10 @@ def watch(first: BrowserContext, second: BrowserContext) -> Watched:
 
 def begin(watched: Watched, base_url: str, *, mode: str, points: int, seed: int) -> None:
     """Seat both in a new room and start the match, judged from its first picture."""
-    visit(watched.first, f"{base_url}/new?points={points}&countdown=1&net={mode}")
+    room = f"{base_url}/room/{new_room_code()}/"
+    visit(watched.first, f"{room}?points={points}&countdown=1&net={mode}")
     expect(watched.first.locator("#link")).to_be_visible()
-    visit(watched.second, f"{play_link(watched.first)}?net={mode}")
+    visit(watched.second, f"{room}?net={mode}")
     rules = json.loads(CONSTANTS_PATH.read_text())
     for number, page in enumerate(watched.pages):
         expect(title(page)).to_have_text("Ready?")
