@@ -35,11 +35,6 @@ PRACTICE_MODULES = modules_of("practice.js")
 ME_MODULES = modules_of("me.js")
 HOME_MODULES = modules_of("home.js")
 
-# The numbers that the court is drawn by; see frontend/js/lib/rules.js.
-DRAWING_RULES = {
-    name: getattr(RULES, name)
-    for name in ("left_plane", "right_plane", "paddle_height", "ball_size", "x_unit_in_y_units")
-}
-# A page that plays by itself needs all of them, and the bots.
+# What plays or predicts in the browser needs all numbers, and practice the bots.
 ENGINE_RULES = msgspec.to_builtins(RULES)
 BOT_LEVELS = msgspec.to_builtins(LEVELS)

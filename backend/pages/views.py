@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from pages.client import BOT_LEVELS, DRAWING_RULES, ENGINE_RULES, HOME_MODULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import BOT_LEVELS, ENGINE_RULES, HOME_MODULES, PRACTICE_MODULES, ROOM_MODULES
 from pages.visitors import keep_pass, visitor_of, visitor_or_new
 from pong.room_codes import new_room_code
 
@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "point_limits": POINT_LIMITS,
         "bot_levels": BOT_LEVELS,
-        "rules": DRAWING_RULES,
+        "rules": ENGINE_RULES,
         "modules": HOME_MODULES,
         "visitor": visitor_of(request),
     }
@@ -83,7 +83,7 @@ def _court(request: HttpRequest, code: str, *, role: str) -> HttpResponse:
     context = {
         "code": code.upper(),
         "role": role,
-        "rules": DRAWING_RULES,
+        "rules": ENGINE_RULES,
         "modules": ROOM_MODULES,
         "visitor": visitor,
     }

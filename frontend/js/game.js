@@ -24,6 +24,9 @@ import { initialState, reduce } from "./state/state.js";
  * @property {() => void} onSeated a seat is ours, again or for the first time: the held keys must be said anew
  * @property {(before: State, after: State) => void} onChange
  * @property {(moment: Moment) => void} onMoment
+ * @property {(text: string) => void} [onText] every frame of the server, before all else is done with it
+ * @property {(message: FromClient) => FromClient|null} [stamped] what is sent in place of a message, if anything
+ * @property {() => void} [onCut] the connection is lost
  */
 
 /** Somebody who watches a room that does not exist yet asks again so often. */
@@ -53,6 +56,8 @@ export class Game {
       onState: (connection) => this.#onConnection(connection),
       onTokenRefused: () => this.#forgetSeat(),
       onRoundTrip: (ms) => this.#onRoundTrip(ms),
+      onText: visit.onText,
+      stamped: visit.stamped,
     });
   }
 
@@ -114,6 +119,7 @@ export class Game {
     clearTimeout(this.#askingAgain);
     this.#missed = 0;
     if (connection.phase === "stopped") this.#seats.letGo();
+    if (connection.phase !== "open") this.#visit.onCut?.();
     this.dispatch({ kind: "connection", connection });
   }
 

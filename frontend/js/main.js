@@ -11,7 +11,7 @@ import { bindAnimation, Stage } from "./render/stage.js";
 import { alongPaddleWay } from "./render/view.js";
 import { announcement } from "./state/announcements.js";
 import { roomOptions } from "./state/joining.js";
-import { ownPaddle, sceneAt } from "./state/scene.js";
+import { momentPlace, ownPaddle, sceneAt } from "./state/scene.js";
 import { createBand } from "./ui/band.js";
 import { byId, setText } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
@@ -21,6 +21,7 @@ import { bindMuting, Sounds } from "./ui/sounds.js";
 import { createStrip } from "./ui/strip.js";
 
 /** @typedef {import("./state/state.js").State} State */
+/** @typedef {import("./state/moments.js").Moment} Moment */
 
 const page = byId("room", HTMLElement);
 const { code = "", role, homePath = "/", playPath = "", watchPath = "" } = page.dataset;
@@ -34,6 +35,20 @@ const showBand = createBand();
 const showStrip = createStrip();
 const live = byId("live", HTMLElement);
 
+/** @type {import("./netcode/page.js").PageNetcode|undefined} loaded after the first picture */
+let netcode;
+/** What comes before that. @type {import("./netcode/page.js").Heard[]} */
+let early = [];
+/** Whether the picture is the netcode's, and with it the moments. */
+let isDrawn = false;
+
+/** @param {string} text */
+function onText(text) {
+  const heard = { text, at: performance.now() };
+  if (netcode) netcode.hear(heard);
+  else if (early.length < 3000) early.push(heard);
+}
+
 const game = new Game({
   roomCode: code,
   role: role === "observer" ? "observer" : "player",
@@ -42,11 +57,17 @@ const game = new Game({
   ownName,
   onSeated: () => game.send({ type: "move_paddle", direction: keyboard.direction() }),
   onChange,
-  onMoment: (moment) => {
-    painter.add(moment, game.state, performance.now());
-    sounds.play(moment);
-  },
+  onMoment: (moment) => isDrawn || show(moment, momentPlace(game.state)),
+  onText,
+  stamped: (message) => (netcode ? netcode.stamped(message) : message),
+  onCut: () => netcode?.cut(),
 });
+
+/** @param {Moment} moment @param {{x: number, y: number}} place */
+function show(moment, place) {
+  painter.add(moment, place, performance.now());
+  sounds.play(moment);
+}
 
 /** @param {State} before @param {State} after */
 function onChange(before, after) {
@@ -72,7 +93,7 @@ const keyboard = bindKeyboard({
 bindPointer(byId("court", HTMLCanvasElement), {
   onTarget: (y) => game.send({ type: "paddle_target", y }),
   toWay: (point) => alongPaddleWay(stage.view, point),
-  paddle: () => ownPaddle(game.state),
+  paddle: () => ownPaddle(game.state) && (netcode?.ownPaddle(performance.now()) ?? ownPaddle(game.state)),
   reach: rules.paddle_height / 2,
 });
 
@@ -107,10 +128,6 @@ bindNaming({
     game.comeInAgain();
   },
 });
-// Not needed for the first picture.
-void import("./ui/share.js").then(({ bindShare }) =>
-  bindShare({ play: location.origin + playPath, watch: location.origin + watchPath }),
-);
 sounds.bindGesture();
 bindMuting(sounds);
 
@@ -120,6 +137,17 @@ bindAnimation((now) => {
   showHud(game.state);
   showBand(game.state, now);
   showStrip(game.state, now);
-  painter.paint(sceneAt(game.state, now), game.state, now);
+  const picture = netcode?.picture(now) ?? null;
+  isDrawn = picture !== null;
+  painter.paint(picture ?? sceneAt(game.state, now), game.state, now);
+  for (const { kind, ...place } of picture?.moments ?? []) show(kind, place);
+});
+// What the first picture does not need.
+requestAnimationFrame(async () => {
+  const { bindShare } = await import("./ui/share.js");
+  bindShare({ play: location.origin + playPath, watch: location.origin + watchPath });
+  const { startNetcode } = await import("./netcode/page.js");
+  netcode = startNetcode({ rules, send: (message) => game.send(message) }, early);
+  early = [];
 });
 void game.start();

@@ -10,7 +10,7 @@ import { createPainter } from "./render/painter.js";
 import { bindAnimation, Stage } from "./render/stage.js";
 import { alongPaddleWay } from "./render/view.js";
 import { announcement } from "./state/announcements.js";
-import { ownPaddle } from "./state/scene.js";
+import { momentPlace, ownPaddle } from "./state/scene.js";
 import { bindChoosing } from "./ui/choosing.js";
 import { byId, setText } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
@@ -47,7 +47,7 @@ const practice = new Practice(
     chance: () => /** @type {number} */ (crypto.getRandomValues(new Uint32Array(1))[0]),
     onChange,
     onMoment: (moment) => {
-      painter.add(moment, practice.state, performance.now());
+      painter.add(moment, momentPlace(practice.state), performance.now());
       sounds.play(moment);
     },
   },

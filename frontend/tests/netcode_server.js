@@ -17,7 +17,7 @@ import { RULES } from "./engine_files.js";
 /** @typedef {import("../js/engine/values.js").Side} Side */
 /** @typedef {Readonly<import("../js/engine/values.js").Match>} Match */
 /** @typedef {import("../js/net/protocol.js").FromClient} FromClient */
-/** @typedef {import("../js/net/protocol.js").ToClient} ToClient */
+/** @typedef {import("../js/net/protocol.js").ToClient|import("../js/netcode/wire.js").NetcodeMessage} ToClient */
 /** @typedef {{tick: number, intent: Intent}} Entry */
 
 /** So old may an edge be that is still played at its tick. */

@@ -12,7 +12,7 @@ import { RoomServer } from "./netcode_server.js";
 /** @typedef {import("../js/engine/values.js").Side} Side */
 /** @typedef {import("../js/net/protocol.js").Direction} Direction */
 /** @typedef {import("../js/net/protocol.js").FromClient} FromClient */
-/** @typedef {import("../js/net/protocol.js").ToClient} ToClient */
+/** @typedef {import("../js/net/protocol.js").ToClient|import("../js/netcode/wire.js").NetcodeMessage} ToClient */
 /** @typedef {import("../js/netcode/modes.js").Mode} Mode */
 /** @typedef {import("../js/netcode/netplay.js").Picture} Picture */
 /** @typedef {import("./netcode_line.js").Profile} Profile */
@@ -121,7 +121,8 @@ export class World {
   /** @type {Browser[]} */ browsers = [];
   /** @type {RoomServer|null} */ server = null;
   matches = 0;
-  goals = 0;
+  /** Matches of which everybody has heard the end. */
+  ended = 0;
   #tickedAt = 0;
   #seed;
 
@@ -145,7 +146,7 @@ export class World {
   play() {
     this.matches++;
     this.#tell([{ type: "status_change", status: "waiting_for_ready" }]);
-    const start = { seed: this.#seed + this.matches, pointsLimit: 5, freezeTicks: 60 };
+    const start = { seed: this.#seed + this.matches, pointsLimit: 3, freezeTicks: 60 };
     this.server = new RoomServer(start, (messages) => this.#tell(messages));
     this.#tell([{ type: "status_change", status: "playing" }]);
   }
@@ -153,8 +154,11 @@ export class World {
   /** @param {ToClient[]} messages */
   #tell(messages) {
     for (const browser of this.browsers) browser.tell(messages);
-    if (messages.some(({ type }) => type === "game_over"))
-      this.timetable.at(this.timetable.now + 3000, () => this.play());
+    if (!messages.some(({ type }) => type === "game_over")) return;
+    this.timetable.at(this.timetable.now + 3000, () => {
+      this.ended++;
+      this.play();
+    });
   }
 }
 

@@ -12,7 +12,7 @@ from django.test import AsyncClient, Client, RequestFactory
 from django.urls import reverse
 from django.views.defaults import server_error
 
-from pages.client import DRAWING_RULES, HOME_MODULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import HOME_MODULES, PRACTICE_MODULES, ROOM_MODULES
 from pong.bot import LEVELS_PATH
 from pong.game_rules import CONSTANTS_PATH
 from pong.room_codes import CODE_ALPHABET, new_room_code
@@ -125,7 +125,7 @@ def test_every_module_of_a_court_is_announced_and_the_first_paint_is_light(
 def test_a_room_announces_no_bot_and_practice_no_connection() -> None:
     assert "js/net/connection.js" in ROOM_MODULES
     assert "js/engine/bot.js" in PRACTICE_MODULES
-    assert not [name for name in ROOM_MODULES if name.startswith(("js/practice", "js/home"))]
+    assert not [name for name in ROOM_MODULES if name.startswith(("js/practice", "js/home", "js/netcode", "js/engine"))]
     assert not [name for name in PRACTICE_MODULES if name.startswith(("js/net/", "js/game", "js/main", "js/home"))]
 
 
@@ -171,9 +171,9 @@ def test_practice_takes_a_level_and_a_length_from_its_address(
     assert f'data-level="{level}" data-points="{points}"' in text
 
 
-def test_the_page_draws_by_the_servers_numbers() -> None:
-    assert DRAWING_RULES["paddle_height"] == 16.0
-    assert DRAWING_RULES["left_plane"] == 4.0
+def test_a_room_draws_and_predicts_by_exactly_the_servers_numbers(client: Client) -> None:
+    text = client.get("/room/ABC234/").content.decode()
+    assert block_of(text, "rules") == json.loads(CONSTANTS_PATH.read_text())
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ import { digitsPath } from "../lib/glyphs.js";
 import { browserShelf } from "../lib/shelves.js";
 import { createPainter } from "../render/painter.js";
 import { bindAnimation, Stage } from "../render/stage.js";
-import { sceneAt } from "../state/scene.js";
+import { momentPlace, sceneAt } from "../state/scene.js";
 import { byId, setGlyphs, setShown, setText } from "../ui/elements.js";
 import { Watching } from "./watching.js";
 import { NOBODY_PLAYS, nameOf, TV_IS_OFF } from "./words.js";
@@ -14,7 +14,7 @@ import { NOBODY_PLAYS, nameOf, TV_IS_OFF } from "./words.js";
 
 const SWITCH = "pong.tv";
 
-/** @param {{rules: import("../lib/rules.js").Rules, watchPath: (code: string) => string}} page */
+/** @param {{rules: import("../engine/rules.js").Rules, watchPath: (code: string) => string}} page */
 export function createTv({ rules, watchPath }) {
   const stage = new Stage(byId("tv-court", HTMLCanvasElement), rules.x_unit_in_y_units);
   const painter = createPainter(stage, rules);
@@ -43,7 +43,7 @@ export function createTv({ rules, watchPath }) {
     watching?.stop();
     draws();
     watching =
-      code === null ? null : new Watching(code, (moment, state) => painter.add(moment, state, performance.now()));
+      code === null ? null : new Watching(code, (moment, state) => painter.add(moment, momentPlace(state), performance.now()));
     draws = watching === null ? () => {} : bindAnimation(draw);
     if (watching === null) stage.context.clearRect(0, 0, stage.context.canvas.width, stage.context.canvas.height);
   }

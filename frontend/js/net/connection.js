@@ -27,6 +27,8 @@ import { decode, SUBPROTOCOL } from "./protocol.js";
  * @property {(roundTripMs: number) => void} onRoundTrip
  * @property {(frame: unknown) => any} [decode] for a socket whose messages are others than a room's
  * @property {number} [pingEveryMs] for a socket whose silence may be noticed later
+ * @property {(text: string) => void} [onText] every frame as it came
+ * @property {(message: FromClient) => FromClient|null} [stamped] what is sent in place of a message, if anything
  */
 
 /** A socket that lived so long was a good one: the next loss starts with the shortest delay again. */
@@ -79,7 +81,10 @@ export class Connection {
 
   /** @param {FromClient} message lost if there is no open socket: intents are never replayed */
   send(message) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    const { stamped } = this.#handlers;
+    const sent = stamped ? stamped(message) : message;
+    if (sent) this.#socket.send(JSON.stringify(sent));
   }
 
   /** @param {boolean} expected whether silence of the server is a fault at the moment */
@@ -109,6 +114,7 @@ export class Connection {
 
   /** @param {unknown} frame */
   #onFrame(frame) {
+    if (typeof frame === "string") this.#handlers.onText?.(frame);
     const message = (this.#handlers.decode ?? decode)(frame);
     if (message?.type === "pong") {
       this.#pulse = ponged(this.#pulse);

@@ -76,8 +76,7 @@
 /** @typedef {{type: "game_over", winner: PlayerNum, p1_score: number, p2_score: number}} GameOver */
 /** @typedef {{type: "pong", t: number}} Pong */
 /** @typedef {{type: "error", code: string, message: string}} ErrorMessage */
-/** @typedef {import("../netcode/wire.js").NetcodeMessage} NetcodeMessage */
-/** @typedef {NetcodeMessage|Welcome|RoomCreated|JoinedAsPlayer|JoinedAsObserver|StatusChange|GameUpdate|GameOver|Pong|ErrorMessage|RoomState} ToClient */
+/** @typedef {Welcome|RoomCreated|JoinedAsPlayer|JoinedAsObserver|StatusChange|GameUpdate|GameOver|Pong|ErrorMessage|RoomState} ToClient */
 
 const KNOWN_TYPES = new Set([
   "welcome",
@@ -90,12 +89,6 @@ const KNOWN_TYPES = new Set([
   "pong",
   "error",
   "room_state",
-  "ball",
-  "paddle",
-  "hold",
-  "miss",
-  "goal",
-  "match_record",
 ]);
 
 export const SUBPROTOCOL = "pong.v1";

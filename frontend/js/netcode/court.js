@@ -125,8 +125,17 @@ export class Court {
     if (ball.isHeld && this.#clock instanceof WatchClock) this.#clock.wait(ball.waits);
     const clock = this.#clock.at(now);
     this.#delayFar(ball, clock);
-    const paddle = (/** @type {Side} */ side) => this.paddleOf(side).at(this.#timeOf(side, now), now);
-    return { ...ball, clock, lag: this.flight.lag, paddles: { p1: paddle(LEFT), p2: paddle(RIGHT) } };
+    return {
+      ...ball,
+      clock,
+      lag: this.flight.lag,
+      paddles: { p1: this.drawnPaddle(LEFT, now), p2: this.drawnPaddle(RIGHT, now) },
+    };
+  }
+
+  /** @param {Side} side @param {number} now ms */
+  drawnPaddle(side, now) {
+    return this.paddleOf(side).at(this.#timeOf(side, now), now);
   }
 
   /** The far paddle waits for the ball with the ball, and gets to its time on the way. @param {DrawnBall} ball @param {number} clock */

@@ -35,8 +35,10 @@ export class DrawnPaddle {
    * @param {number} now ms
    */
   meets({ tick, at, y, isHit }, now) {
+    const isBeside = () => Math.abs(y - this.at(at, now)) > this.#reach;
+    if (!isHit || !isBeside()) return;
     this.#meeting = { tick, share: at - tick };
-    if (isHit && Math.abs(y - this.at(at, now)) > this.#reach) this.#error = { by: 0, since: now };
+    if (isBeside()) this.#error = { by: 0, since: now };
   }
 
   /**

@@ -74,7 +74,7 @@ export class Netplay {
 
   // What goes in
 
-  /** @param {ToClient} message @param {number} now ms */
+  /** @param {ToClient|NetcodeMessage} message @param {number} now ms */
   hear(message, now) {
     if ("epoch" in message && !this.#isOfNow(message.epoch ?? 0)) return;
     switch (message.type) {
@@ -160,6 +160,12 @@ export class Netplay {
     if (picture === null) return null;
     const { paddles, moments } = picture;
     return { paddles, ball: this.#isBallShown(picture) ? picture.ball : null, moments: away ? [] : moments };
+  }
+
+  /** Where one's own paddle is drawn; null if that is not known here. @param {number} now ms @returns {number|null} */
+  ownPaddle(now) {
+    const isKnown = this.#isServed && this.#own !== null && this.#tick !== null;
+    return isKnown ? (this.#court?.drawnPaddle(/** @type {Side} */ (this.#own), now) ?? null) : null;
   }
 
   /** The ball of the last point is still on its way out when the match is over. @param {Partial<{leg: Leg|null}>} picture */

@@ -7,7 +7,7 @@ import { project } from "./view.js";
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("./ink.js").Ink} Ink */
 /** @typedef {import("./effects.js").Effects} Effects */
-/** @typedef {import("../lib/rules.js").Rules} Rules */
+/** @typedef {import("../engine/rules.js").Rules} Rules */
 
 /**
  * @typedef {object} Picture

@@ -6,8 +6,7 @@ import { bindInk } from "./ink.js";
 
 /** @typedef {import("../state/scene.js").Scene} Scene */
 /** @typedef {import("../state/state.js").State} State */
-/** @typedef {import("../state/moments.js").Moment} Moment */
-/** @typedef {import("../lib/rules.js").Rules} Rules */
+/** @typedef {import("../engine/rules.js").Rules} Rules */
 /** @typedef {import("./stage.js").Stage} Stage */
 
 /**
@@ -37,10 +36,6 @@ export function createPainter(stage, rules) {
         now,
       });
     },
-    /** @param {Moment} moment @param {State} state @param {number} now */
-    add(moment, state, now) {
-      const frame = state.frames.at(-2);
-      if (frame) effects.add(moment, { x: frame.ball_x, y: frame.ball_y }, now);
-    },
+    add: effects.add.bind(effects),
   };
 }

@@ -31,6 +31,12 @@ export function sceneAt(state, now) {
   };
 }
 
+/** Where the newest moment was. @param {State} state */
+export function momentPlace({ frames }) {
+  const frame = frames.at(-2);
+  return { x: frame?.ball_x ?? 50, y: frame?.ball_y ?? 50 };
+}
+
 /** @param {State} state @returns {number|null} where one's own paddle is, if one has one that moves */
 export function ownPaddle(state) {
   const newest = state.frames.at(-1);

@@ -1,0 +1,138 @@
+/**
+ * @file The netcode on the room page: takes the socket's texts as they come, stamps what is sent, and has the picture
+ * for each frame. The page draws without it until it is there, and when the server tells too little.
+ */
+
+import { modeNamed } from "./modes.js";
+import { Netplay } from "./netplay.js";
+
+/** @typedef {import("../engine/rules.js").Rules} Rules */
+/** @typedef {import("../net/protocol.js").FromClient} FromClient */
+/** @typedef {import("../net/protocol.js").ToClient} ToClient */
+/** @typedef {import("./netplay.js").Picture} Picture */
+/** @typedef {import("./wire.js").NetcodeMessage} NetcodeMessage */
+/** @typedef {{text: string, at: number}} Heard a frame of the server, and when it came */
+
+export class PageNetcode {
+  #netplay;
+  #send;
+  server = "";
+  tickRate = 0;
+  mode;
+
+  /** @param {{rules: Rules, name: string|null, send: (message: FromClient) => void}} page */
+  constructor({ rules, name, send }) {
+    this.mode = modeNamed(name);
+    this.#netplay = new Netplay({ rules, mode: this.mode });
+    this.#send = send;
+  }
+
+  get meter() {
+    return this.#netplay.meter;
+  }
+
+  /** @param {Heard} heard */
+  hear({ text, at }) {
+    const message = parsed(text);
+    if (message === null) return;
+    this.meter.bytes += text.length;
+    if (message.type === "pong") return this.#netplay.roundTrip(at - message.t);
+    if (message.type === "welcome") {
+      this.server = message.server;
+      this.tickRate = message.tick_rate;
+    }
+    this.#netplay.hear(message, at);
+    this.#sendDue(at);
+  }
+
+  cut() {
+    this.#netplay.cut(performance.now());
+  }
+
+  /** @param {FromClient} message @returns {FromClient|null} what is sent in its place */
+  stamped(message) {
+    const now = performance.now();
+    switch (message.type) {
+      case "move_paddle":
+      case "paddle_target":
+        return message.seq === undefined ? this.#netplay.steer(message, now) : message;
+      case "ack":
+        return message.own_tick === undefined ? { ...message, ...this.#netplay.ack(now), tick: message.tick } : message;
+      default:
+        return message;
+    }
+  }
+
+  /** @param {number} now ms @returns {Picture|null} */
+  picture(now) {
+    const began = performance.now();
+    const picture = this.#netplay.picture(now);
+    this.#sendDue(now);
+    this.meter.worked(performance.now() - began);
+    return picture;
+  }
+
+  /** Where one's own paddle is drawn. @param {number} now ms */
+  ownPaddle(now) {
+    return this.#netplay.ownPaddle(now);
+  }
+
+  /** @param {number} now ms */
+  #sendDue(now) {
+    for (const message of this.#netplay.due(now)) this.#send(message);
+  }
+}
+
+/** @param {string} text @returns {ToClient|NetcodeMessage|null} */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {{rules: Rules, send: (message: FromClient) => void}} page
+ * @param {readonly Heard[]} early what came before the netcode did
+ */
+export function startNetcode(page, early) {
+  const name = new URLSearchParams(location.search).get("net");
+  const netcode = new PageNetcode({ ...page, name });
+  for (const heard of early) netcode.hear(heard);
+  // So that somebody with a console, or a bench with a browser, can read what is measured.
+  if (name !== null) Object.assign(window, { pongMeter: netcode.meter });
+  bindFigures(netcode);
+  return netcode;
+}
+
+/** The figures are loaded when somebody asks for them. @param {PageNetcode} netcode @returns {() => void} unbind */
+function bindFigures(netcode) {
+  const listening = new AbortController();
+  /** @type {(() => void)|null} */
+  let toggle = null;
+  const onAsked = async () => {
+    const { createFigures } = await import("./figures.js");
+    Object.assign(window, { pongMeter: netcode.meter });
+    toggle ??= createFigures(netcode);
+    toggle();
+  };
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "figures-toggle" });
+  button.textContent = "net";
+  button.setAttribute("aria-label", "Figures of the connection");
+  button.addEventListener("click", () => void onAsked());
+  document.body.append(button);
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.code !== "F3" || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault(); // the browser would search
+      void onAsked();
+    },
+    { signal: listening.signal },
+  );
+  return () => {
+    listening.abort();
+    button.remove();
+  };
+}
