@@ -43,7 +43,9 @@ export function createTv({ rules, watchPath }) {
     watching?.stop();
     draws();
     watching =
-      code === null ? null : new Watching(code, (moment, state) => painter.add(moment, momentPlace(state), performance.now()));
+      code === null
+        ? null
+        : new Watching(code, (moment, state) => painter.add(moment, momentPlace(state), performance.now()));
     draws = watching === null ? () => {} : bindAnimation(draw);
     if (watching === null) stage.context.clearRect(0, 0, stage.context.canvas.width, stage.context.canvas.height);
   }
