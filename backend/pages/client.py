@@ -32,6 +32,8 @@ def _imports_of(module: Path) -> set[Path]:
 
 ROOM_MODULES = modules_of("main.js")
 PRACTICE_MODULES = modules_of("practice.js")
+# What a room's page loads after its first picture.
+NETCODE_MODULES = ["js/netcode/page.js", *modules_of("netcode/page.js")]
 ME_MODULES = modules_of("me.js")
 HOME_MODULES = modules_of("home.js")
 

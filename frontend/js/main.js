@@ -144,6 +144,10 @@ bindAnimation((now) => {
 });
 // What the first picture does not need.
 requestAnimationFrame(async () => {
+  // All at once: the browser would find them one import after the other.
+  for (const href of JSON.parse(byId("later", HTMLScriptElement).text)) {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+  }
   const { bindShare } = await import("./ui/share.js");
   bindShare({ play: location.origin + playPath, watch: location.origin + watchPath });
   const { startNetcode } = await import("./netcode/page.js");

@@ -140,7 +140,7 @@ def test_a_server_that_stands_still_is_noticed_and_the_match_goes_on(
     assert (own_side(ada), own_side(bob)) == (1, 2)
 
 
-def test_a_page_acknowledges_frames_and_not_more_often_than_ten_times_a_second(
+def test_a_page_acknowledges_frames_ten_times_a_second_and_at_a_contact_of_its_own(
     people: People, new_game: NewGame
 ) -> None:
     ada, bob = people.page(), people.page()
@@ -158,7 +158,9 @@ def test_a_page_acknowledges_frames_and_not_more_often_than_ten_times_a_second(
     )
     ada.wait_for_function("() => window.testAcks.length >= 12")
     acks = ada.evaluate("window.testAcks")
-    assert all(after[0] - before[0] >= 99 and after[1] > before[1] for before, after in pairwise(acks)), acks
+    # In so short a time the ball comes to a player's plane once, and that acknowledgement lies between two others.
+    assert sum(after[0] - before[0] < 99 for before, after in pairwise(acks)) <= 2, acks
+    assert all(after[1] >= before[1] for before, after in pairwise(acks)), acks
 
 
 def test_the_same_seat_in_a_second_tab_ends_the_first_which_can_take_it_back(people: People, new_game: NewGame) -> None:
