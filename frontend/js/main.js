@@ -39,7 +39,7 @@ const live = byId("live", HTMLElement);
 let netcode;
 /** What comes before that. @type {import("./netcode/page.js").Heard[]} */
 let early = [];
-/** Whether the picture is the netcode's, and with it the moments. */
+/** Whether picture and moments are the netcode's. */
 let isDrawn = false;
 
 /** @param {string} text */
@@ -143,8 +143,8 @@ bindAnimation((now) => {
   for (const { kind, ...place } of picture?.moments ?? []) show(kind, place);
 });
 // What the first picture does not need.
-requestAnimationFrame(async () => {
-  // All at once: the browser would find them one import after the other.
+const load = async () => {
+  // All at once, not one import after the other.
   for (const href of JSON.parse(byId("later", HTMLScriptElement).text)) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
   }
@@ -153,5 +153,6 @@ requestAnimationFrame(async () => {
   const { startNetcode } = await import("./netcode/page.js");
   netcode = startNetcode({ rules, send: (message) => game.send(message) }, early);
   early = [];
-});
+};
+requestAnimationFrame(() => load().catch(() => setTimeout(load, 2000)));
 void game.start();

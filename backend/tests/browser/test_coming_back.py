@@ -9,7 +9,7 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import cut, expect_in_play, name_of, own_side, play_link, start, title, visit
+from tests.browser.steps import cut, expect_in_play, expect_netcode, name_of, own_side, play_link, start, title, visit
 
 NewGame = Callable[..., str]
 
@@ -66,6 +66,7 @@ def frames_sent(socket: WebSocket) -> list[str]:
 
 def listen(page: Page) -> None:
     """Note what the strip says from now on. Whoever reloads the page loses the list, and fails the test."""
+    expect_netcode(page)  # what is loaded late must not meet a server that is gone
     page.evaluate(
         """() => {
           window.testStrip = [];
