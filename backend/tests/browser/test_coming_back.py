@@ -9,7 +9,7 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import cut, expect_in_play, name_of, own_side, play_link, start, title, visit
+from tests.browser.steps import cut, expect_in_play, expect_netcode, name_of, own_side, play_link, start, title, visit
 
 NewGame = Callable[..., str]
 
@@ -93,6 +93,7 @@ def test_a_restarted_server_is_found_again(people: People, new_game: NewGame, se
     ada, bob, eve = people.page(), people.page(), people.page()
     start(ada, bob, new_game(points=11, countdown=1))
     visit(eve, f"{play_link(ada)}watch/")
+    expect_netcode(eve)
     for page in (ada, bob, eve):
         listen(page)
     server.stop()

@@ -35,7 +35,8 @@ export class DrawnPaddle {
    * @param {number} now ms
    */
   meets({ tick, at, y, isHit }, now) {
-    this.#meeting = { tick, share: at - tick };
+    // Rounding may find the contact a hair before the tick that has it.
+    this.#meeting = { tick, share: Math.max(at - tick, 1e-6) };
     if (isHit && Math.abs(y - this.at(at, now)) > this.#reach) this.#error = { by: 0, since: now };
   }
 
