@@ -54,7 +54,7 @@ test-integration-real: ## The integration tests against two Daphne servers, Redi
 test-stack: setup-dev ## docker-compose.yml with two servers behind nginx, replaced and killed
 	tools/stack $(ARGS)
 
-test-browser test-stack: export CHROMIUM_PATH ?= $(or $(firstword $(foreach name,chromium chromium-browser \
+test-browser test-stack bench-feel: export CHROMIUM_PATH ?= $(or $(firstword $(foreach name,chromium chromium-browser \
 	google-chrome,$(shell command -v $(name)))),chromium)
 .PHONY: test-browser
 test-browser: setup-dev ## People at the game, in a real Chromium
@@ -73,6 +73,10 @@ bench: setup-dev ## What a message between processes costs; tick lateness with 4
 	cd backend && $(VENV_PYTHON) -m tests.load.rewrites
 	cd backend && $(VENV_PYTHON) -m tests.load.layers
 	cd backend && $(VENV_PYTHON) -m tests.load.rooms $(ARGS)
+
+.PHONY: bench-feel
+bench-feel: setup-dev ## How it feels over four bad lines, goal beside measured: 25 minutes; ARGS="--seconds 30 --only 150"
+	cd backend && $(VENV_PYTHON) -m tests.load.feel $(ARGS)
 
 .PHONY: bench-engine
 bench-engine: setup-dev setup-frontend ## What a step of the engine costs, in JavaScript and in Python; the bots' ladder

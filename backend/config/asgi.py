@@ -31,6 +31,7 @@ application = FixedRootPath(
             "websocket": SameOriginOnly(
                 websocket_router(
                     rooms=runtime.node,
+                    hall=runtime.hall,
                     connections=runtime.connections,
                     visitor_of=visitor_of,
                     release=settings.RELEASE,

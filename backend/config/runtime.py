@@ -23,10 +23,15 @@ from pong.cluster.drain import hand_over
 from pong.cluster.layer import BatchedLayer
 from pong.cluster.ledger import Ledger
 from pong.cluster.mail import process_name
+from pong.cluster.memory_board import MemoryBoard, MemoryLobby
 from pong.cluster.memory_ledger import MemoryLedger, MemoryStore
 from pong.cluster.node import Node
+from pong.cluster.redis_board import RedisBoard
 from pong.cluster.redis_ledger import RedisLedger
 from pong.game_rules import RULES, RULES_SHA256
+from pong.lobby.hall import Hall
+from pong.lobby.ports import Board
+from pong.room_codes import new_room_code
 from pong.rooms.connections import Connections
 from pong.rooms.ports import HouseRules
 from pong.tokens import SignedSeatTokens
@@ -41,6 +46,7 @@ class Runtime:
     """
 
     node: Node
+    hall: Hall
     connections: Connections
     results: DatabaseResultSink
     server: str
@@ -60,11 +66,12 @@ def build_runtime() -> Runtime:
     """Everything that a process holds for as long as it lives; starts nothing yet."""
     server = process_name(socket.gethostname(), os.getpid(), secrets.token_hex(4))
     results = DatabaseResultSink()
+    ledger, board = build_ledger(server)
     layer = get_channel_layer()
     if layer is None:
         raise ImproperlyConfigured("CHANNEL_LAYERS has no default")
     node = Node(
-        ledger=build_ledger(server),
+        ledger=ledger,
         layer=cast(BatchedLayer, layer),
         results=results,
         rules=HouseRules(
@@ -74,8 +81,11 @@ def build_runtime() -> Runtime:
         max_rooms=settings.MAX_ROOMS,
     )
     results.on_stored = node.sweeper.note_stored
+    hall = Hall(board=board, rooms=node.estate.listings, new_code=new_room_code, wake_up=node.start)
+    node.companions["lobby"] = hall.run
     return Runtime(
         node=node,
+        hall=hall,
         connections=Connections(settings.MAX_CONNECTIONS),
         results=results,
         server=server,
@@ -83,11 +93,13 @@ def build_runtime() -> Runtime:
     )
 
 
-def build_ledger(process: str) -> Ledger:
-    """In Redis, if there is one; else in memory, for a process that is alone."""
+def build_ledger(process: str) -> tuple[Ledger, Board]:
+    """The ledger, and the lobby's board beside it: in Redis, if there is one; else in memory, for a process alone."""
     if settings.REDIS_URL:
-        return RedisLedger(settings.REDIS_URL, process)
-    return MemoryLedger(MemoryStore(settled=True), process, _monotonic_ms, lease_ms=math.inf)
+        return RedisLedger(settings.REDIS_URL, process), RedisBoard(settings.REDIS_URL, process)
+    store = MemoryStore(settled=True)
+    ledger = MemoryLedger(store, process, _monotonic_ms, lease_ms=math.inf)
+    return ledger, MemoryBoard(MemoryLobby(), store, process, _monotonic_ms)
 
 
 def _monotonic_ms() -> float:

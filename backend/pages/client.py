@@ -35,6 +35,7 @@ PRACTICE_MODULES = modules_of("practice.js")
 # What a room's page loads after its first picture.
 NETCODE_MODULES = ["js/netcode/page.js", *modules_of("netcode/page.js")]
 ME_MODULES = modules_of("me.js")
+HOME_MODULES = modules_of("home.js")
 
 # What plays or predicts in the browser needs all numbers, and practice the bots.
 ENGINE_RULES = msgspec.to_builtins(RULES)

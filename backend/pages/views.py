@@ -1,7 +1,6 @@
 """The HTML pages. They show a document and decide nothing: the game happens on the socket."""
 
 import re
-import secrets
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -11,26 +10,32 @@ from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from pages.client import BOT_LEVELS, ENGINE_RULES, NETCODE_MODULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import (
+    BOT_LEVELS,
+    ENGINE_RULES,
+    HOME_MODULES,
+    NETCODE_MODULES,
+    PRACTICE_MODULES,
+    ROOM_MODULES,
+)
 from pages.visitors import keep_pass, visitor_of, visitor_or_new
+from pong.room_codes import new_room_code
 
-# No I, L, O, 0 or 1: a code is read aloud and typed on a phone. 31 ** 6 codes are 8.9e8.
-CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-CODE_LENGTH = 6
 ROOM_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 POINT_LIMITS = (3, 5, 11)
 
 
-def new_room_code() -> str:
-    """A code that nobody can guess and everybody can spell."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What it is, and the three ways into a game."""
-    context = {"point_limits": POINT_LIMITS, "bot_levels": BOT_LEVELS, "visitor": visitor_of(request)}
+    """What it is, the ways into a game, and the games that run."""
+    context = {
+        "point_limits": POINT_LIMITS,
+        "bot_levels": BOT_LEVELS,
+        "rules": ENGINE_RULES,
+        "modules": HOME_MODULES,
+        "visitor": visitor_of(request),
+    }
     return render(request, "home.html", context)
 
 
@@ -106,6 +111,8 @@ def _room_options(query: QueryDict) -> dict[str, str]:
     for name, lowest, highest in (("points", 1, 21), ("countdown", 0, 10)):
         if text := _whole_number(query, name, lowest, highest):
             options[name] = text
+    if query.get("private") == "1":
+        options["private"] = "1"
     if level := _bot_level(query, "bot"):
         options["bot"] = level
     return options

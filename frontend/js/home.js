@@ -1,7 +1,57 @@
-/** @file The home page works without a script; this one only remembers the name. */
+/**
+ * @file The home page: forms that work without a script, and what is live. The game on TV is loaded after the page has
+ * been painted.
+ */
 
+import { createGames } from "./home/games.js";
+import { Lobby } from "./home/lobby.js";
+import { newPerson, ownRooms } from "./home/person.js";
+import { createSeek } from "./home/seek.js";
+import { newsOf } from "./home/state.js";
 import { ownName, rememberName } from "./lib/preferences.js";
+import { rulesOfPage } from "./lib/rules.js";
+import { bindWakeUps } from "./net/connection.js";
+import { byId, setText } from "./ui/elements.js";
 
-const field = /** @type {HTMLInputElement} */ (document.getElementById("name"));
+/** @typedef {import("./home/tv.js").Tv} Tv */
+
+const field = byId("name", HTMLInputElement);
 field.value = ownName();
 field.addEventListener("change", () => rememberName(field.value));
+
+const { roomPath = "", watchPath = "" } = byId("home", HTMLElement).dataset;
+/** @param {string} path @param {string} code */
+const at = (path, code) => path.replace("CODE", code);
+const live = byId("live", HTMLElement);
+const showGames = createGames({ room: (code) => at(roomPath, code), watch: (code) => at(watchPath, code) });
+/** @type {Tv|null} */
+let tv = null;
+
+const lobby = new Lobby({
+  url: `${location.origin.replace(/^http/, "ws")}/ws/lobby/`,
+  person: newPerson(),
+  ownRooms,
+  onChange(before, after) {
+    showSeek(after);
+    if (before.rooms !== after.rooms || before.total !== after.total || before.here !== after.here) showGames(after);
+    if (before.tv !== after.tv || before.rooms !== after.rooms) tv?.show(after);
+    const news = newsOf(before, after);
+    if (news) setText(live, news);
+    if (after.pairedIn !== null && before.pairedIn === null) location.assign(at(roomPath, after.pairedIn));
+  },
+});
+const showSeek = createSeek({ onPlay: () => lobby.playNow(), onStop: () => lobby.stopSeeking() });
+
+/** The picture first; then what plays in it. */
+async function turnTvOn() {
+  const { createTv } = await import("./home/tv.js");
+  tv = createTv({ rules: rulesOfPage(), watchPath: (code) => at(watchPath, code) });
+  tv.show(lobby.state);
+}
+
+lobby.start();
+bindWakeUps(lobby.connection);
+showGames(lobby.state);
+requestAnimationFrame(() => setTimeout(() => void turnTvOn()));
+// Whoever comes back to this page by the browser's own button has left the search behind.
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());

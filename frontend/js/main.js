@@ -142,23 +142,16 @@ bindAnimation((now) => {
   painter.paint(picture ?? sceneAt(game.state, now), game.state, now);
   for (const { kind, ...place } of picture?.moments ?? []) show(kind, place);
 });
-/** What the first picture does not need. A server that is away then will be back. */
+/** What the first picture does not need; again, if the server was away. */
 async function loadRest() {
   try {
-    const [{ startNetcode }, { bindShare }] = await Promise.all([import("./netcode/page.js"), import("./ui/share.js")]);
-    bindShare({ play: location.origin + playPath, watch: location.origin + watchPath });
-    netcode = startNetcode({ rules, send: (message) => game.send(message) }, early);
+    const { loadLater } = await import("./later.js");
+    const links = { play: location.origin + playPath, watch: location.origin + watchPath };
+    netcode = await loadLater({ rules, send: (message) => game.send(message) }, early, links);
     early = [];
   } catch {
     setTimeout(loadRest, 3000);
   }
 }
-
-requestAnimationFrame(() => {
-  // All at once: the browser would find them one import after the other.
-  for (const href of JSON.parse(byId("later", HTMLScriptElement).text)) {
-    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
-  }
-  void loadRest();
-});
+requestAnimationFrame(loadRest);
 void game.start();

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -21,6 +21,7 @@ from pong.cluster.mail import Ended, Owned
 from pong.cluster.tasks import Tasks
 from pong.messages.codes import Refusal
 from pong.messages.wire import CreateRoom
+from pong.rooms.listing import Posted
 from pong.rooms.loop import RoomLoop
 from pong.rooms.ports import ClusterMeter, HouseRules, Member, ResultSink, RoomPorts
 from pong.rooms.records import UnknownFormat, decode_point, decode_room
@@ -91,6 +92,10 @@ class Estate:
     def is_full(self) -> bool:
         """Whether this process has as many rooms as it may."""
         return len(self.rooms) >= self._max_rooms
+
+    def listings(self) -> Iterator[Posted | None]:
+        """What strangers may see of each room, one after the other; None for one of which they may not."""
+        return (None if loop.closed else loop.room.listing() for loop in self.rooms)
 
     async def found(self, code: str, options: CreateRoom, creator: Member) -> RoomLoop | Owner | Refusal:
         """Open a new room; or say whose the room of that name is, or why there can be none.

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from pong.cluster.bus import Bus
 from pong.cluster.estate import Estate
@@ -61,6 +63,8 @@ class Node:
         self._seen_at: dict[str, float] = {}
         self._vacating: dict[str, asyncio.Future[bool]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        # What else runs for as long as this process is one of the cluster, by its name.
+        self.companions: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {}
 
     # The port
 
@@ -99,6 +103,8 @@ class Node:
             ("sweep", repeat(self.sweeper.sweep, SWEEP_EVERY_S)),
         ):
             self._tasks.spawn(f"node:{name}", work)
+        for name, run in self.companions.items():
+            self._tasks.spawn(name, run())
 
     async def begin_drain(self) -> None:
         """From now on take no more rooms, and say of every socket that closes that its member will be back."""

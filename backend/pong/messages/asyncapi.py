@@ -13,7 +13,7 @@ from typing import Any, Final, get_args
 import msgspec
 from msgspec import UNSET
 
-from pong.messages import wire
+from pong.messages import lobby, wire
 from pong.messages.codes import PROTOCOL_VERSION, SUBPROTOCOL
 from pong.messages.meanings import CLOSES, FIELDS, MESSAGES, REFUSALS, Field
 
@@ -23,6 +23,7 @@ Messages = tuple[type[msgspec.Struct], ...]
 TIERS: Final[dict[str, tuple[Messages, Messages]]] = {
     "core": (get_args(wire.FromCoreClient), get_args(wire.ToCoreClient)),
     "extended": (get_args(wire.FromExtendedClient), get_args(wire.ToExtendedClient)),
+    "lobby": (get_args(lobby.FromVisitor), get_args(lobby.ToVisitor)),
 }
 _ABOUT: Final = (
     "One WebSocket a tab, text frames, one JSON object each, the tag in `type`. Axes run from 0 to 100, y grows"
@@ -32,6 +33,7 @@ _ABOUT: Final = (
 _TIER_MEANINGS: Final = {
     "core": "Enough to play and to watch, without a subprotocol.",
     "extended": f"With the subprotocol `{SUBPROTOCOL}`.",
+    "lobby": "For whoever is in no room: which public games run, and somebody to play with.",
 }
 
 
@@ -98,11 +100,14 @@ def _channel(name: str, tier: tuple[Messages, Messages]) -> Json:
             "properties": {"Sec-WebSocket-Protocol": {**offer, "examples": [SUBPROTOCOL]}},
             "required": ["Sec-WebSocket-Protocol"],
         }
-    return {
+    room = {
         "address": "/ws/game/{room_code}/",
         "title": f"A room, {name} tier",
-        "description": _TIER_MEANINGS[name],
         "parameters": {"room_code": _ref("components", "parameters", "room_code")},
+    }
+    return {
+        **({"address": "/ws/lobby/", "title": "The lobby"} if name == "lobby" else room),
+        "description": _TIER_MEANINGS[name],
         "messages": {tag: _ref("components", "messages", tag) for tag in map(_tag, (*tier[0], *tier[1]))},
         "bindings": {"ws": binding},
     }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import msgspec
 
 from pong.messages.codes import Refusal
@@ -31,20 +34,23 @@ def _tags(union: object) -> frozenset[str]:
     return frozenset(str(t.__struct_config__.tag) for t in union.__args__)  # type: ignore[attr-defined]
 
 
-_core_tags = _tags(FromCoreClient)
-_extended_tags = _tags(FromExtendedClient)
-
-
 def decode(text: str, *, extended: bool) -> FromExtendedClient:
     """The message in ``text``.
 
     Raises:
         BadMessage: it is no JSON, of no known type, or has a wrong field.
     """
-    try:
+    with refuse_nonsense(text, FromExtendedClient if extended else FromCoreClient):
         return _extended.decode(text) if extended else _core.decode(text)
+
+
+@contextmanager
+def refuse_nonsense(text: str, union: object) -> Iterator[None]:
+    """Whatever keeps ``text`` from being decoded as one of ``union`` becomes a `BadMessage`."""
+    try:
+        yield
     except msgspec.ValidationError as error:
-        raise _explain(text, str(error), _extended_tags if extended else _core_tags) from None
+        raise _explain(text, str(error), _tags(union)) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise BadMessage(Refusal.INVALID_JSON, "This is not valid JSON.") from None
 

@@ -19,6 +19,7 @@ from pong.rooms.commands import ClaimWin, Command, Heard, Pause, Ready, Resume, 
 from pong.rooms.course import PLANNED_PAUSE_S, Course
 from pong.rooms.facts import RoomFacts
 from pong.rooms.herald import Herald
+from pong.rooms.listing import Posted, listing_of
 from pong.rooms.moves import Moves
 from pong.rooms.phases import Lobby, Over, Paused
 from pong.rooms.play import Play
@@ -106,6 +107,10 @@ class Room:
     def record(self, *, moved: bool = False) -> bytes:
         """The whole room but for its committed points, as `taken_over` takes it up."""
         return self._course.record(moved=moved)
+
+    def listing(self) -> Posted | None:
+        """What strangers may see of the room, if anything."""
+        return listing_of(self._facts, len(self._audience.observers))
 
     def next_deadline(self, now: float) -> float | None:
         """When ``settle`` has something to do although nobody has said anything."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket, expect, sync_playwright
 
+from pong.messages.codes import SUBPROTOCOL
 from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, Server
 from tests.browser.steps import NETWORK_CHANGED
 from tests.support import traffic
@@ -67,13 +68,14 @@ class People:
 
 def listen_in(socket: WebSocket) -> None:
     """Hold what our own client says and hears against the AsyncAPI document; a fault fails the test at its end."""
-    socket.on("framesent", lambda text: note(traffic.said, text))
-    socket.on("framereceived", lambda text: note(traffic.heard, text))
+    tier = traffic.tier_of(SUBPROTOCOL, socket.url)
+    socket.on("framesent", lambda text: note(traffic.said, text, tier))
+    socket.on("framereceived", lambda text: note(traffic.heard, text, tier))
 
 
-def note(hold_against: Callable[..., None], text: str) -> None:
+def note(hold_against: Callable[..., None], text: str, tier: str) -> None:
     with contextlib.suppress(traffic.Undocumented):
-        hold_against(text, extended=True)
+        hold_against(text, tier=tier)
 
 
 @pytest.fixture(scope="session")

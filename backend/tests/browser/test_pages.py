@@ -40,7 +40,7 @@ def test_a_new_game_from_the_home_page(people: People, server: Server) -> None:
 def test_practice_from_the_home_page_by_keyboard(people: People, server: Server) -> None:
     page = people.page()
     visit(page, server.url)
-    page.get_by_label("normal").focus()
+    page.get_by_role("radio", name="normal").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

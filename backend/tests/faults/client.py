@@ -103,7 +103,7 @@ class GameSocket(asyncio.Protocol):
         """One message; nothing happens if the connection is gone."""
         if self._transport is not None and self.is_open:
             text = json.dumps({"type": type_, **fields})
-            traffic.said(text, extended=False)
+            traffic.said(text, tier="core")
             self._transport.write(masked(TEXT, text.encode()))
 
     def drop(self) -> None:
@@ -142,7 +142,7 @@ class GameSocket(asyncio.Protocol):
             message = _decode(payload)
             # One frame a second is enough: all of them would be a load of their own.
             if message.type != "game_update" or message.tick % 60 == 0:
-                traffic.heard(payload.decode(), extended=False)
+                traffic.heard(payload.decode(), tier="core")
             self._listener.heard(self, message, payload)
         elif kind == PING:
             self._transport.write(masked(0x8A, payload))  # type: ignore[union-attr]

@@ -67,7 +67,7 @@ class Client:
         self.token: str | None = None
         self._socket = socket
         self._pings = count(1)
-        self._extended = traffic.is_extended(socket.subprotocol)
+        self._tier = traffic.tier_of(socket.subprotocol, socket.request.path if socket.request else "")
 
     @property
     def statuses(self) -> list[str]:
@@ -82,7 +82,7 @@ class Client:
 
     async def send_text(self, frame: str | list[str]) -> None:
         """Send a message as it is written; a list is a message in so many fragments."""
-        traffic.said("".join(frame), extended=self._extended)
+        traffic.said("".join(frame), tier=self._tier)
         await self._socket.send(frame)
 
     async def send_unchecked(self, frame: str | bytes | list[str]) -> None:
@@ -189,7 +189,7 @@ class Client:
         text = await self._socket.recv(decode=True)
         message: Message = json.loads(text)
         self.seen.append(message)
-        traffic.heard(text, extended=self._extended)
+        traffic.heard(text, tier=self._tier)
         return message
 
     async def _before(self, deadline: float, wanted: str) -> Message:

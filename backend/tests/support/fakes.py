@@ -18,10 +18,11 @@ FRAME = "game_update"
 class RecordingMember:
     """A connection that keeps what it is told, decoded and in order; once closed it takes nothing, as an Outbox."""
 
-    def __init__(self, name: str = "someone", *, extended: bool = False, remote: bool = False) -> None:
+    def __init__(self, name: str = "someone", *, extended: bool = False, remote: bool = False, tier: str = "") -> None:
         self.name = name
         self.remote = remote
         self.extended = extended
+        self.tier = tier or ("extended" if extended else "core")
         self.heard: list[Heard] = []
         self.acknowledged: list[int] = []
         self.closed = False
@@ -52,7 +53,7 @@ class RecordingMember:
             self.closed, self.closed_with = True, code
 
     def _hear(self, text: str) -> Heard:
-        traffic.heard(text, extended=self.extended)
+        traffic.heard(text, tier=self.tier)
         message: Heard = json.loads(text)
         if self.closed_with is None:
             self.heard.append(message)

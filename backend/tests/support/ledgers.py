@@ -88,7 +88,10 @@ class MemoryWorld:
         self._now_ms = 1_000_000.0
 
     def ledger(self, process: str) -> Ledger:
-        return MemoryLedger(self.store, process, lambda: self._now_ms, lease_ms=HOUR_MS)
+        return MemoryLedger(self.store, process, self.now_ms, lease_ms=HOUR_MS)
+
+    def now_ms(self) -> float:
+        return self._now_ms
 
     async def expire(self, process: str) -> None:
         self.store.leases.pop(process, None)

@@ -67,7 +67,7 @@ class RawSocket:
                 length = int.from_bytes(await self._reader.readexactly(2), "big")
             opcode, payload = first & 0xF, await self._reader.readexactly(length)
         if opcode == TEXT:
-            traffic.heard(payload.decode(), extended=False)
+            traffic.heard(payload.decode(), tier="core")
         return opcode, payload
 
     async def close_code(self) -> int:

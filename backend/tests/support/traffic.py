@@ -25,18 +25,21 @@ class Undocumented(AssertionError):
     """A message that is not as the document says; the text names it and the reason."""
 
 
-def said(text: str, *, extended: bool) -> None:
+def said(text: str, *, tier: str) -> None:
     """A client has sent this; `Undocumented` if the document of its tier has no such message."""
-    _hold_against("FromClient", text, extended)
+    _hold_against(f"{tier}FromClient", text)
 
 
-def heard(text: str, *, extended: bool) -> None:
+def heard(text: str, *, tier: str) -> None:
     """The same for what a client has received. Here a field that the document does not name is a fault as well."""
-    _hold_against("ToClient", text, extended)
+    _hold_against(f"{tier}ToClient", text)
 
 
-def is_extended(subprotocol: str | None) -> bool:
-    return subprotocol == SUBPROTOCOL
+def tier_of(subprotocol: str | None, path: str = "") -> str:
+    """Which part of the document a socket is held against."""
+    if "/ws/lobby" in path:
+        return "lobby"
+    return "extended" if subprotocol == SUBPROTOCOL else "core"
 
 
 def take_faults() -> list[str]:
@@ -46,8 +49,8 @@ def take_faults() -> list[str]:
     return faults
 
 
-def _hold_against(direction: str, text: str, extended: bool) -> None:
-    fault = _fault(f"{'extended' if extended else 'core'}{direction}", text)
+def _hold_against(operation: str, text: str) -> None:
+    fault = _fault(operation, text)
     if fault:
         _faults.append(fault)
         raise Undocumented(fault)

@@ -54,9 +54,9 @@ async def test_the_runtime_opens_rooms_up_to_the_limit_of_the_settings(settings:
 
 def test_the_ledger_is_in_redis_if_there_is_one(settings: Any) -> None:
     settings.REDIS_URL = ""
-    assert isinstance(build_ledger("p"), MemoryLedger)
+    assert isinstance(build_ledger("p")[0], MemoryLedger)
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    assert isinstance(build_ledger("p"), RedisLedger)
+    assert isinstance(build_ledger("p")[0], RedisLedger)
 
 
 def test_no_process_starts_without_a_channel_layer(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:

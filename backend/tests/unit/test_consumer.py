@@ -16,17 +16,18 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from pong import passes
 from pong.cluster.node import Node
-from pong.consumers import PlayConsumer
 from pong.game_rules import RULES_SHA256
 from pong.messages.codes import SUBPROTOCOL, Refusal
 from pong.rooms.connections import Connections
 from pong.routing import websocket_router
+from pong.sockets import SocketConsumer
 from pong.visitors import Visitor
 from tests.support import traffic
 from tests.support.cluster import Cluster
+from tests.support.lobby import hall_of
 
-# The sources that PlayConsumer stands in for. If this fails after an upgrade of Channels: read what has changed there,
-# follow it in PlayConsumer.__call__ and dispatch if it matters for us, and put the new hashes here.
+# The sources that SocketConsumer stands in for. If this fails after an upgrade of Channels: read what has changed,
+# follow it in SocketConsumer.__call__ and dispatch if it matters for us, and put the new hashes here.
 UPSTREAM = {
     AsyncConsumer.__call__: "__call__",
     AsyncConsumer.dispatch: "dispatch",
@@ -49,11 +50,13 @@ class Wire:
         connections = Connections(limit)
         self.connections = connections
         self.sent: list[dict[str, Any]] = []
+        self.path = path
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.error: Exception | None = None
         self.news = asyncio.Event()
+        hall = hall_of(rooms)
         application = websocket_router(
-            rooms=rooms, connections=connections, visitor_of=passes.visitor_of, release="r1", server="s1"
+            rooms=rooms, hall=hall, connections=connections, visitor_of=passes.visitor_of, release="r1", server="s1"
         )
         whole = {"type": "websocket", "path": path, "headers": [], "subprotocols": [], **scope}
         self.task = asyncio.get_running_loop().create_task(application(whole, self.inbox.get, self.send))
@@ -63,7 +66,7 @@ class Wire:
             raise self.error
         self.sent.append(message)
         if message["type"] == "websocket.send":
-            traffic.heard(message["text"], extended=self.extended)
+            traffic.heard(message["text"], tier=self.tier)
         self.news.set()
 
     async def until(self, kind: str) -> dict[str, Any]:
@@ -87,7 +90,7 @@ class Wire:
 
     async def say(self, **message: Any) -> None:
         text = json.dumps(message)
-        traffic.said(text, extended=self.extended)
+        traffic.said(text, tier=self.tier)
         await self.come({"type": "websocket.receive", "text": text})
 
     async def hang_up(self) -> None:
@@ -95,8 +98,8 @@ class Wire:
         await asyncio.wait_for(self.task, 5)
 
     @property
-    def extended(self) -> bool:
-        return traffic.is_extended(self.sent[0].get("subprotocol"))
+    def tier(self) -> str:
+        return traffic.tier_of(self.sent[0].get("subprotocol"), self.path)
 
     @property
     def kinds(self) -> list[str]:
@@ -296,12 +299,12 @@ async def test_a_client_that_has_just_gone_costs_no_line_in_the_log(
 def test_channels_still_does_what_this_consumer_replaces(method: Any, name: str) -> None:
     digest = hashlib.sha256(inspect.getsource(method).encode()).hexdigest()[:16]
     assert digest == DIGESTS[name], (
-        f"AsyncConsumer.{name} has changed. Read the new one, see whether PlayConsumer (pong/consumers.py) has to "
+        f"AsyncConsumer.{name} has changed. Read the new one, see whether SocketConsumer (pong/sockets.py) has to "
         f"follow it (clean-up, cancelling, the connection's end), then write {digest!r} here."
     )
 
 
 def test_the_consumer_replaces_both_and_asks_for_no_layer() -> None:
-    assert PlayConsumer.__call__ is not AsyncConsumer.__call__
-    assert PlayConsumer.dispatch is not AsyncConsumer.dispatch
-    assert "channel_layer" not in inspect.getsource(PlayConsumer)
+    assert SocketConsumer.__call__ is not AsyncConsumer.__call__
+    assert SocketConsumer.dispatch is not AsyncConsumer.dispatch
+    assert "channel_layer" not in inspect.getsource(SocketConsumer)

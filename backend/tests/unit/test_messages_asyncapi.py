@@ -129,16 +129,16 @@ def test_an_example_is_a_message(name: str) -> None:
     text = json.dumps(example["payload"])
     if name in FROM_CLIENT:
         assert type(decode(text, extended=True)) is FROM_CLIENT[name]
-        traffic.said(text, extended=True)
+        traffic.said(text, tier="extended")
     else:
         msgspec.json.decode(text, type=TO_CLIENT[name])
-        traffic.heard(text, extended=True)
+        traffic.heard(text, tier="extended")
 
 
 @pytest.mark.parametrize("path", sorted(FRAMES.glob("*.json")), ids=lambda path: path.stem)
 def test_a_golden_frame_is_in_the_document(path: Path) -> None:
     hold_against = traffic.said if path.stem in FROM_CLIENT else traffic.heard
-    hold_against(path.read_text(), extended=True)
+    hold_against(path.read_text(), tier="extended")
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_what_a_client_says_wrongly_is_named_with_its_reason(text: str, reason: 
     with pytest.raises(BadMessage):
         decode(text, extended=False)
     with pytest.raises(traffic.Undocumented, match=re.escape(reason)):
-        traffic.said(text, extended=False)
+        traffic.said(text, tier="core")
     assert len(traffic.take_faults()) == 1, "who catches the error does not get away with it"
 
 
@@ -170,7 +170,7 @@ def test_what_a_client_says_wrongly_is_named_with_its_reason(text: str, reason: 
 )
 def test_what_a_server_tells_beyond_the_document_is_named_with_its_reason(text: str, reason: str) -> None:
     with pytest.raises(traffic.Undocumented, match=re.escape(reason)):
-        traffic.heard(text, extended=False)
+        traffic.heard(text, tier="core")
     assert len(traffic.take_faults()) == 1
 
 
@@ -178,7 +178,7 @@ def test_a_field_within_a_field_is_looked_at_too() -> None:
     state = json.loads((FRAMES / "room_state.json").read_text())
     state["players"][1]["player_num"] = 3
     with pytest.raises(traffic.Undocumented, match=re.escape("at $.players[1].player_num: 3 is not one of [1, 2]")):
-        traffic.heard(json.dumps(state), extended=True)
+        traffic.heard(json.dumps(state), tier="extended")
     traffic.take_faults()
 
 

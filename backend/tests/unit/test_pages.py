@@ -12,10 +12,10 @@ from django.test import AsyncClient, Client, RequestFactory
 from django.urls import reverse
 from django.views.defaults import server_error
 
-from pages.client import NETCODE_MODULES, PRACTICE_MODULES, ROOM_MODULES
-from pages.views import CODE_ALPHABET, new_room_code
+from pages.client import HOME_MODULES, NETCODE_MODULES, PRACTICE_MODULES, ROOM_MODULES
 from pong.bot import LEVELS_PATH
 from pong.game_rules import CONSTANTS_PATH
+from pong.room_codes import CODE_ALPHABET, new_room_code
 
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>")
 JSON_BLOCK = r'<script id="{}" type="application/json">(.*?)</script>'
@@ -107,7 +107,11 @@ def test_pages_are_only_read(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "sources"),
-    [("/room/ABC234/", ["js/main.js", *ROOM_MODULES]), ("/practice/", ["js/practice.js", *PRACTICE_MODULES])],
+    [
+        ("/", ["js/home.js", *HOME_MODULES]),
+        ("/room/ABC234/", ["js/main.js", *ROOM_MODULES]),
+        ("/practice/", ["js/practice.js", *PRACTICE_MODULES]),
+    ],
 )
 def test_every_module_of_a_court_is_announced_and_the_first_paint_is_light(
     client: Client, path: str, sources: list[str]
@@ -129,6 +133,18 @@ def test_a_room_announces_no_bot_and_practice_no_connection() -> None:
     assert "js/engine/bot.js" in PRACTICE_MODULES
     assert not [name for name in ROOM_MODULES if name.startswith(("js/practice", "js/home", "js/netcode", "js/engine"))]
     assert not [name for name in PRACTICE_MODULES if name.startswith(("js/net/", "js/game", "js/main", "js/home"))]
+
+
+def test_the_home_page_announces_nothing_that_it_may_load_later() -> None:
+    assert "js/home/lobby.js" in HOME_MODULES
+    assert not [
+        name for name in HOME_MODULES if name.startswith(("js/render/", "js/state/", "js/home/tv", "js/vendor"))
+    ]
+
+
+def test_the_link_of_a_private_game_says_so(client: Client) -> None:
+    assert client.get("/new?private=1").headers["Location"].endswith("/?private=1")
+    assert "?" not in client.get("/new?private=").headers["Location"]
 
 
 def block_of(text: str, name: str) -> object:

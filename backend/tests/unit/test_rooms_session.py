@@ -63,7 +63,7 @@ class Talk:
 
     def say(self, message: object) -> Talk:
         text = json.dumps(message)
-        traffic.said(text, extended=self.member.extended)
+        traffic.said(text, tier=self.member.tier)
         return self.say_raw(text)
 
     def say_raw(self, frame: str | bytes) -> Talk:

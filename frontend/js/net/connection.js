@@ -25,6 +25,8 @@ import { decode, SUBPROTOCOL } from "./protocol.js";
  * @property {(state: ConnectionState) => void} onState
  * @property {() => void} onTokenRefused the server wants us without the token
  * @property {(roundTripMs: number) => void} onRoundTrip
+ * @property {(frame: unknown) => any} [decode] for a socket whose messages are others than a room's
+ * @property {number} [pingEveryMs] for a socket whose silence may be noticed later
  * @property {(text: string) => void} [onText] every frame as it came
  * @property {(message: FromClient) => FromClient|null} [stamped] what is sent in place of a message, if anything
  */
@@ -104,7 +106,7 @@ export class Connection {
     this.#pulse = passed(this.#pulse, now);
     if (isDead(this.#pulse, this.#expectFrames)) {
       this.#onClose(SILENT);
-    } else if (pingIsDue(this.#pulse)) {
+    } else if (pingIsDue(this.#pulse, this.#handlers.pingEveryMs)) {
       this.#pulse = pinged(this.#pulse);
       this.send({ type: "ping", t: now });
     }
@@ -113,7 +115,7 @@ export class Connection {
   /** @param {unknown} frame */
   #onFrame(frame) {
     if (typeof frame === "string") this.#handlers.onText?.(frame);
-    const message = decode(frame);
+    const message = (this.#handlers.decode ?? decode)(frame);
     if (message?.type === "pong") {
       this.#pulse = ponged(this.#pulse);
       this.#handlers.onRoundTrip(performance.now() - message.t);

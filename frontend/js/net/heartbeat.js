@@ -33,8 +33,8 @@ export function passed(pulse, now) {
   };
 }
 
-/** @param {Pulse} pulse */
-export const pingIsDue = (pulse) => pulse.sincePingMs >= PING_EVERY_MS;
+/** @param {Pulse} pulse @param {number} [everyMs] */
+export const pingIsDue = (pulse, everyMs = PING_EVERY_MS) => pulse.sincePingMs >= everyMs;
 
 /** @param {Pulse} pulse @returns {Pulse} */
 export const pinged = (pulse) => ({ ...pulse, unansweredMs: pulse.unansweredMs ?? 0, sincePingMs: 0 });

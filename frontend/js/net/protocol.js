@@ -14,6 +14,7 @@
  * @property {"create_room"} type
  * @property {number} [points_limit]
  * @property {number} [countdown] seconds
+ * @property {boolean} [private] not shown in the lobby
  * @property {"human"|"bot"} [opponent]
  * @property {BotLevel} [bot_level]
  */

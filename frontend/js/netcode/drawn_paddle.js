@@ -35,9 +35,11 @@ export class DrawnPaddle {
    * @param {number} now ms
    */
   meets({ tick, at, y, isHit }, now) {
+    const isBeside = () => Math.abs(y - this.at(at, now)) > this.#reach;
+    if (!isHit || !isBeside()) return;
     // Rounding may find the contact a hair before the tick that has it.
     this.#meeting = { tick, share: Math.max(at - tick, 1e-6) };
-    if (isHit && Math.abs(y - this.at(at, now)) > this.#reach) this.#error = { by: 0, since: now };
+    if (isBeside()) this.#error = { by: 0, since: now };
   }
 
   /**

@@ -31,6 +31,7 @@ export function roomOptions(search) {
   const options = { type: "create_room", countdown: wholeNumber(query.get("countdown"), 0, 10) ?? DEFAULT_COUNTDOWN_S };
   const points = wholeNumber(query.get("points"), 1, 21);
   if (points !== null) options.points_limit = points;
+  if (query.get("private") === "1") options.private = true;
   const level = query.get("bot");
   if (level !== null && BOT_LEVELS.includes(level)) {
     options.opponent = "bot";

@@ -1,6 +1,6 @@
 /** @file Giving the link away: copy, and the device's own way of sharing where there is one. */
 
-import { byId, setShown } from "./elements.js";
+import { byId, setGlyphs, setShown } from "./elements.js";
 
 /**
  * @param {{play: string, watch: string}} links
@@ -17,7 +17,25 @@ export function bindShare({ play, watch }) {
   share.addEventListener("click", () => void shareLink(play), options);
   bindCopy(byId("copy", HTMLButtonElement), play, options);
   bindCopy(byId("copy-watch", HTMLButtonElement), watch, options);
-  return () => listening.abort();
+  const unbindQr = bindQr(play);
+  return () => {
+    listening.abort();
+    unbindQr();
+  };
+}
+
+/** Only who sees the invitation loads what draws the code. @param {string} text */
+function bindQr(text) {
+  const svg = byId("qr", SVGSVGElement);
+  const observer = new IntersectionObserver(async (entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    const { qrPath } = await import("./qr.js");
+    const { path, size } = qrPath(text);
+    setGlyphs(svg, { path, width: size, height: size });
+  });
+  observer.observe(svg);
+  return () => observer.disconnect();
 }
 
 /** @param {string} url */
