@@ -142,17 +142,16 @@ bindAnimation((now) => {
   painter.paint(picture ?? sceneAt(game.state, now), game.state, now);
   for (const { kind, ...place } of picture?.moments ?? []) show(kind, place);
 });
-// What the first picture does not need.
-const load = async () => {
-  // All at once, not one import after the other.
-  for (const href of JSON.parse(byId("later", HTMLScriptElement).text)) {
-    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+/** What the first picture does not need; again, if the server was away. */
+async function loadRest() {
+  try {
+    const { loadLater } = await import("./later.js");
+    const links = { play: location.origin + playPath, watch: location.origin + watchPath };
+    netcode = await loadLater({ rules, send: (message) => game.send(message) }, early, links);
+    early = [];
+  } catch {
+    setTimeout(loadRest, 3000);
   }
-  const { bindShare } = await import("./ui/share.js");
-  bindShare({ play: location.origin + playPath, watch: location.origin + watchPath });
-  const { startNetcode } = await import("./netcode/page.js");
-  netcode = startNetcode({ rules, send: (message) => game.send(message) }, early);
-  early = [];
-};
-requestAnimationFrame(() => load().catch(() => setTimeout(load, 2000)));
+}
+requestAnimationFrame(loadRest);
 void game.start();

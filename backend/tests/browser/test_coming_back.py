@@ -94,6 +94,7 @@ def test_a_restarted_server_is_found_again(people: People, new_game: NewGame, se
     ada, bob, eve = people.page(), people.page(), people.page()
     start(ada, bob, new_game(points=11, countdown=1))
     visit(eve, f"{play_link(ada)}watch/")
+    expect_netcode(eve)
     for page in (ada, bob, eve):
         listen(page)
     server.stop()
