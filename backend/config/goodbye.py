@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from config.runtime import Runtime
 from pong.messages.codes import Close
+
+from config.runtime import Runtime
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import msgspec
 from django.conf import settings
-
 from pong.bot import LEVELS
 from pong.game_rules import RULES
 

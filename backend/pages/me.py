@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-
 from matches.selectors import OwnMatch, Record, head_to_head, visitor_matches
 from matches.services import visitor_forget
-from pages.client import ME_MODULES
-from pages.visitors import give_pass, keep_pass, take_pass, visitor_of, visitor_or_new
 from pong.names import clean_name
 from pong.visitors import Visitor
+
+from pages.client import ME_MODULES
+from pages.visitors import give_pass, keep_pass, take_pass, visitor_of, visitor_or_new
 
 log = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
+from pong.room_codes import new_room_code
 
 from pages.client import (
     BOT_LEVELS,
@@ -19,7 +20,6 @@ from pages.client import (
     ROOM_MODULES,
 )
 from pages.visitors import keep_pass, visitor_of, visitor_or_new
-from pong.room_codes import new_room_code
 
 ROOM_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 

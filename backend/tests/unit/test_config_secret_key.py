@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from config.secret_key import secret_key
 
 BACKEND_DIR = Path(__file__).resolve().parents[2]

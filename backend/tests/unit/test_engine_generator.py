@@ -1,7 +1,6 @@
 """Chance that two computers agree on."""
 
 import pytest
-
 from pong.game_engine.generator import advanced, seeded
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-
 from pong.game_engine import (
     Aim,
     Ball,

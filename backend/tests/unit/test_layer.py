@@ -8,7 +8,6 @@ from importlib.metadata import version
 
 import pytest
 from channels.layers import get_channel_layer
-
 from pong.cluster.layer import BatchedInMemoryChannelLayer, BatchedLayer, BatchedPubSubChannelLayer
 
 

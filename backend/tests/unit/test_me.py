@@ -11,13 +11,13 @@ from uuid import UUID
 import pytest
 from django.core.cache import cache
 from django.test import Client
-
 from matches.models import FinishedMatch
 from matches.services import match_record
 from pages import me
 from pong import passes
 from pong.names import default_name
 from pong.visitors import Visitor
+
 from tests.support.matches import ENDED, result_of
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.test import AsyncClient, Client, RequestFactory
 from django.urls import reverse
 from django.views.defaults import server_error
-
 from pages.client import HOME_MODULES, NETCODE_MODULES, PRACTICE_MODULES, ROOM_MODULES
 from pong.bot import LEVELS_PATH
 from pong.game_rules import CONSTANTS_PATH

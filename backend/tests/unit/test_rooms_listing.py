@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pong.messages.lobby import ListedPlayer
+
 from tests.support.cluster import Cluster
 
 
