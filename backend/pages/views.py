@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from pages.client import BOT_LEVELS, DRAWING_RULES, ENGINE_RULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import BOT_LEVELS, DRAWING_RULES, ENGINE_RULES, HOME_MODULES, PRACTICE_MODULES, ROOM_MODULES
 
 # No I, L, O, 0 or 1: a code is read aloud and typed on a phone. 31 ** 6 codes are 8.9e8.
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -27,7 +27,8 @@ def new_room_code() -> str:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What it is, and the three ways into a game."""
-    return render(request, "home.html", {"point_limits": POINT_LIMITS, "bot_levels": BOT_LEVELS})
+    context = {"point_limits": POINT_LIMITS, "bot_levels": BOT_LEVELS, "modules": HOME_MODULES}
+    return render(request, "home.html", context)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 import { Game } from "./game.js";
 import { bindKeyboard } from "./input/keyboard.js";
 import { bindPointer } from "./input/pointer.js";
+import { loadExtras } from "./later.js";
 import { ownName, rememberName } from "./lib/preferences.js";
 import { rulesOfPage } from "./lib/rules.js";
 import { bindWakeUps } from "./net/connection.js";
@@ -18,7 +19,6 @@ import { createCountdown, createHud } from "./ui/hud.js";
 import { bindLeaving } from "./ui/leaving.js";
 import { bindNaming } from "./ui/naming.js";
 import { bindShare } from "./ui/share.js";
-import { bindMuting, Sounds } from "./ui/sounds.js";
 import { createStrip } from "./ui/strip.js";
 
 /** @typedef {import("./state/state.js").State} State */
@@ -28,7 +28,6 @@ const { code = "", role, homePath = "/", playPath = "", watchPath = "" } = page.
 const rules = rulesOfPage();
 const stage = new Stage(byId("court", HTMLCanvasElement), rules.x_unit_in_y_units);
 const painter = createPainter(stage, rules);
-const sounds = new Sounds();
 const showHud = createHud();
 const showCountdown = createCountdown();
 const showBand = createBand();
@@ -45,7 +44,7 @@ const game = new Game({
   onChange,
   onMoment: (moment) => {
     painter.add(moment, game.state, performance.now());
-    sounds.play(moment);
+    extras.moment(moment);
   },
 });
 
@@ -65,8 +64,11 @@ function go() {
   if (status === "game_over") game.send({ type: "rematch" });
 }
 
+/** @param {import("./net/protocol.js").Direction} direction */
+const steer = (direction) => game.state.seat && game.send({ type: "move_paddle", direction });
+
 const keyboard = bindKeyboard({
-  onSteer: (direction) => game.state.seat && game.send({ type: "move_paddle", direction }),
+  onSteer: steer,
   onGo: go,
   isStanding: () => stage.view.orientation !== "wide",
 });
@@ -108,8 +110,13 @@ bindNaming({
   },
 });
 bindShare({ play: location.origin + playPath, watch: location.origin + watchPath });
-sounds.bindGesture();
-bindMuting(sounds);
+const extras = loadExtras({
+  state: () => game.state,
+  stage,
+  keyboards: [keyboard],
+  onSteer: steer,
+  onGo: go,
+});
 
 stage.bindSize();
 bindWakeUps(game.connection);
@@ -117,6 +124,8 @@ bindAnimation((now) => {
   showHud(game.state);
   showBand(game.state, now);
   showStrip(game.state, now);
-  painter.paint(sceneAt(game.state, now), game.state, now);
+  const scene = sceneAt(game.state, now);
+  painter.paint(scene, game.state, now);
+  extras.picture(scene);
 });
 void game.start();

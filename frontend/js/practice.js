@@ -3,6 +3,7 @@
 import { STOP } from "./engine/values.js";
 import { bindKeyboard } from "./input/keyboard.js";
 import { bindPointer } from "./input/pointer.js";
+import { loadExtras } from "./later.js";
 import { ownName } from "./lib/preferences.js";
 import { Practice } from "./practice/practice.js";
 import { sceneAtTick } from "./practice/scene.js";
@@ -16,7 +17,6 @@ import { byId, setText } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
 import { bindLeaving } from "./ui/leaving.js";
 import { createPracticeBand } from "./ui/practice_band.js";
-import { bindMuting, Sounds } from "./ui/sounds.js";
 
 /** @typedef {import("./engine/values.js").Intent} Intent */
 /** @typedef {import("./net/protocol.js").Direction} Direction */
@@ -31,7 +31,6 @@ const rules = blockOfPage("rules");
 const court = byId("court", HTMLCanvasElement);
 const stage = new Stage(court, rules.x_unit_in_y_units);
 const painter = createPainter(stage, rules);
-const sounds = new Sounds();
 const showHud = createHud();
 const showCountdown = createCountdown();
 const showBand = createPracticeBand();
@@ -48,7 +47,7 @@ const practice = new Practice(
     onChange,
     onMoment: (moment) => {
       painter.add(moment, practice.state, performance.now());
-      sounds.play(moment);
+      extras.moment(moment);
     },
   },
   choice,
@@ -82,8 +81,11 @@ function togglePause() {
   else practice.pause();
 }
 
+/** @param {Direction} direction */
+const steer = (direction) => practice.steer(HOLDING[direction]);
+
 const keyboard = bindKeyboard({
-  onSteer: (direction) => practice.steer(HOLDING[direction]),
+  onSteer: steer,
   onGo: go,
   onPause: togglePause,
   isStanding: () => stage.view.orientation !== "wide",
@@ -110,8 +112,14 @@ bindLeaving({
   costsTheMatch: () => practice.isUnderWay,
   onLeave: () => location.assign(homePath),
 });
-sounds.bindGesture();
-bindMuting(sounds);
+const extras = loadExtras({
+  state: () => practice.state,
+  stage,
+  keyboards: [keyboard],
+  onSteer: steer,
+  onGo: go,
+  onPause: togglePause,
+});
 byId("resume", HTMLButtonElement).addEventListener("click", go);
 byId("pause", HTMLButtonElement).addEventListener("click", togglePause);
 document.addEventListener("visibilitychange", () => document.hidden && practice.pause());
@@ -121,5 +129,7 @@ bindAnimation((now) => {
   practice.advance(now);
   showHud(practice.state);
   showBand(practice.state);
-  painter.paint(sceneAtTick(practice.state, practice.tickToDraw), practice.state, now);
+  const scene = sceneAtTick(practice.state, practice.tickToDraw);
+  painter.paint(scene, practice.state, now);
+  extras.picture(scene);
 });

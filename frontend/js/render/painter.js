@@ -17,6 +17,7 @@ import { bindInk } from "./ink.js";
 export function createPainter(stage, rules) {
   const effects = new Effects();
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const root = document.documentElement;
   let ink = { p1: "#000", p2: "#000", signal: "#000" };
   const unbind = bindInk((read) => {
     ink = read;
@@ -33,7 +34,7 @@ export function createPainter(stage, rules) {
         paddles,
         ball,
         pointedAt: status === "countdown" ? (seat?.playerNum ?? null) : null,
-        effects: still.matches ? null : effects,
+        effects: still.matches || root.dataset.motion === "less" ? null : effects,
         now,
       });
     },
