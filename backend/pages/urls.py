@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("new", views.new_game, name="new_game"),
     path("practice/", views.practice, name="practice"),
+    path("local/", views.local, name="local"),
     path("join", views.join, name="join"),
     path("room/<str:code>/", views.room, name="room"),
     path("room/<str:code>/watch/", views.watch, name="watch"),

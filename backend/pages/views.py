@@ -9,7 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from pages.client import BOT_LEVELS, DRAWING_RULES, ENGINE_RULES, HOME_MODULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import (
+    BOT_LEVELS,
+    DRAWING_RULES,
+    ENGINE_RULES,
+    HOME_MODULES,
+    LOCAL_MODULES,
+    PRACTICE_MODULES,
+    ROOM_MODULES,
+)
 
 # No I, L, O, 0 or 1: a code is read aloud and typed on a phone. 31 ** 6 codes are 8.9e8.
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -43,6 +51,14 @@ def practice(request: HttpRequest) -> HttpResponse:
         "level": _bot_level(request.GET, "level") or "normal",
     }
     return render(request, "practice.html", context)
+
+
+@require_safe
+def local(request: HttpRequest) -> HttpResponse:
+    """The court of two people at one device; after this page no server is asked."""
+    points = _whole_number(request.GET, "points", 1, 21) or "5"
+    context = {"rules": ENGINE_RULES, "modules": LOCAL_MODULES, "point_limits": POINT_LIMITS, "points": points}
+    return render(request, "local.html", context)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 import { createPadReader } from "./input/gamepad.js";
 import { bindMotion, bindSettings, changeSettings, settings } from "./lib/settings.js";
+import { announcement } from "./state/announcements.js";
 import { panOfBall } from "./state/hearing.js";
 import { labelOfKey } from "./state/rebinding.js";
 import { Ear } from "./ui/ear.js";
@@ -30,7 +31,12 @@ import { Speaker } from "./ui/speaker.js";
  * @property {1|2} [players] how many people sit at this page
  */
 
-/** @typedef {{moment: (moment: Moment) => void, picture: (scene: Scene) => void}} Extras */
+/**
+ * @typedef {object} Extras
+ * @property {(before: State, after: State) => void} change
+ * @property {(moment: Moment) => void} moment
+ * @property {(scene: Scene) => void} picture
+ */
 
 /** @param {Page} page @returns {Extras} */
 export function bindExtras(page) {
@@ -45,8 +51,11 @@ export function bindExtras(page) {
   speaker.bindGesture();
   bindMuting();
   bindSettingsButton(() => isInPlay(page.state()) && page.onPause?.());
+  const state = page.state();
+  readOut({ ...state, status: null }, state);
   const readPads = createPadReader({ ...page, ...padHandlers(page) });
   return {
+    change: readOut,
     moment: (moment) => onMoment(page, speaker, moment),
     picture: (scene) => {
       readPads();
@@ -78,6 +87,12 @@ function onMoment(page, speaker, moment) {
 function listen({ status, seat }, ear, { ball, paddles }) {
   const heard = settings().ear && status === "playing" ? ball : null;
   ear.hear(heard, seat ? (seat.playerNum === 1 ? paddles.p1 : paddles.p2) : 50);
+}
+
+/** By the page's one live region. @param {State} before @param {State} after */
+function readOut(before, after) {
+  const news = announcement(before, after);
+  if (news) setText(byId("live", HTMLElement), news);
 }
 
 /** The button that silences all games of this browser. */

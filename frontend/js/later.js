@@ -1,4 +1,4 @@
-/** @file What comes after the first picture: sounds, vibration, gamepads, settings. A match is whole without them. */
+/** @file What comes after the first picture: sounds, vibration, gamepads, settings, what is read out. A match is whole without them. */
 
 /** @typedef {import("./extras.js").Page} Page */
 /** @typedef {import("./extras.js").Extras} Extras */
@@ -13,6 +13,7 @@ export function loadExtras(page) {
   };
   load().catch(() => undefined); // offline, or in the middle of a release
   return {
+    change: (before, after) => extras?.change(before, after),
     moment: (moment) => extras?.moment(moment),
     picture: (scene) => extras?.picture(scene),
   };

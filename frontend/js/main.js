@@ -10,11 +10,10 @@ import { bindWakeUps } from "./net/connection.js";
 import { createPainter } from "./render/painter.js";
 import { bindAnimation, Stage } from "./render/stage.js";
 import { alongPaddleWay } from "./render/view.js";
-import { announcement } from "./state/announcements.js";
 import { roomOptions } from "./state/joining.js";
 import { ownPaddle, sceneAt } from "./state/scene.js";
 import { createBand } from "./ui/band.js";
-import { byId, setText } from "./ui/elements.js";
+import { byId } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
 import { bindLeaving } from "./ui/leaving.js";
 import { bindNaming } from "./ui/naming.js";
@@ -32,7 +31,6 @@ const showHud = createHud();
 const showCountdown = createCountdown();
 const showBand = createBand();
 const showStrip = createStrip();
-const live = byId("live", HTMLElement);
 
 const game = new Game({
   roomCode: code,
@@ -52,8 +50,7 @@ const game = new Game({
 function onChange(before, after) {
   showCountdown(after);
   if (before.room !== after.room || before.seat !== after.seat) stage.turnTo(after.seat?.playerNum ?? null);
-  const news = announcement(before, after);
-  if (news) setText(live, news);
+  extras.change(before, after);
 }
 
 /** Space or enter: what the band offers. */

@@ -10,10 +10,9 @@ import { sceneAtTick } from "./practice/scene.js";
 import { createPainter } from "./render/painter.js";
 import { bindAnimation, Stage } from "./render/stage.js";
 import { alongPaddleWay } from "./render/view.js";
-import { announcement } from "./state/announcements.js";
 import { ownPaddle } from "./state/scene.js";
 import { bindChoosing } from "./ui/choosing.js";
-import { byId, setText } from "./ui/elements.js";
+import { byId } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
 import { bindLeaving } from "./ui/leaving.js";
 import { createPracticeBand } from "./ui/practice_band.js";
@@ -34,7 +33,6 @@ const painter = createPainter(stage, rules);
 const showHud = createHud();
 const showCountdown = createCountdown();
 const showBand = createPracticeBand();
-const live = byId("live", HTMLElement);
 /** The server has read the address. @type {Choice} */
 const choice = { level: /** @type {Choice["level"]} */ (level), pointsLimit: Number(points) };
 
@@ -57,8 +55,7 @@ const practice = new Practice(
 function onChange(before, after) {
   showCountdown(after);
   if (before.seat !== after.seat) stage.turnTo(after.seat?.playerNum ?? null);
-  const news = announcement(before, after);
-  if (news) setText(live, news);
+  extras.change(before, after);
 }
 
 /** @type {Readonly<Record<Direction, Intent>>} */

@@ -194,5 +194,6 @@ def test_the_page_announces_what_it_needs_at_once_and_gets_the_rest_later(practi
     wait_for_extras(page)
     loaded, announced = set(page.evaluate(LOADED_SCRIPTS)), set(page.evaluate(ANNOUNCED_SCRIPTS))
     assert announced <= loaded
-    later = {"js/extras.js", *modules_of("extras.js")} - set(PRACTICE_MODULES)
+    entries = ("extras.js", "render/lingering.js")
+    later = {f"js/{name}" for name in entries}.union(*map(modules_of, entries)) - set(PRACTICE_MODULES)
     assert {path[path.index("js/") :] for path in loaded - announced} == later

@@ -12,7 +12,7 @@ from django.test import AsyncClient, Client, RequestFactory
 from django.urls import reverse
 from django.views.defaults import server_error
 
-from pages.client import DRAWING_RULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import DRAWING_RULES, HOME_MODULES, LOCAL_MODULES, PRACTICE_MODULES, ROOM_MODULES
 from pages.views import CODE_ALPHABET, new_room_code
 from pong.bot import LEVELS_PATH
 from pong.game_rules import CONSTANTS_PATH
@@ -28,7 +28,7 @@ def client() -> Client:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/room/ABC234/", "/room/ABC234/watch/", "/practice/", "/join?code=!", "/nowhere"]
+    "path", ["/", "/room/ABC234/", "/room/ABC234/watch/", "/practice/", "/local/", "/join?code=!", "/nowhere"]
 )
 def test_every_page_has_a_strict_policy_and_nothing_inline(client: Client, path: str) -> None:
     response = client.get(path)
@@ -100,16 +100,21 @@ def test_an_unknown_page_and_a_broken_one_have_our_design(client: Client) -> Non
     assert b"Our fault" in response.content
 
 
-@pytest.mark.parametrize("path", ["/", "/new", "/join", "/practice/", "/room/ABC234/"])
+@pytest.mark.parametrize("path", ["/", "/new", "/join", "/practice/", "/local/", "/room/ABC234/"])
 def test_pages_are_only_read(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
 
 
 @pytest.mark.parametrize(
     ("path", "sources"),
-    [("/room/ABC234/", ["js/main.js", *ROOM_MODULES]), ("/practice/", ["js/practice.js", *PRACTICE_MODULES])],
+    [
+        ("/", ["js/home.js", *HOME_MODULES]),
+        ("/room/ABC234/", ["js/main.js", *ROOM_MODULES]),
+        ("/practice/", ["js/practice.js", *PRACTICE_MODULES]),
+        ("/local/", ["js/local.js", *LOCAL_MODULES]),
+    ],
 )
-def test_every_module_of_a_court_is_announced_and_the_first_paint_is_light(
+def test_every_module_of_a_page_is_announced_and_the_first_paint_is_light(
     client: Client, path: str, sources: list[str]
 ) -> None:
     text = client.get(path).content.decode()
@@ -123,6 +128,11 @@ def test_a_room_announces_no_bot_and_practice_no_connection() -> None:
     assert "js/engine/bot.js" in PRACTICE_MODULES
     assert not [name for name in ROOM_MODULES if name.startswith(("js/practice", "js/home"))]
     assert not [name for name in PRACTICE_MODULES if name.startswith(("js/net/", "js/game", "js/main", "js/home"))]
+
+
+def test_what_comes_after_the_first_picture_is_not_announced() -> None:
+    for modules in (ROOM_MODULES, PRACTICE_MODULES, LOCAL_MODULES):
+        assert not {"js/extras.js", "js/ui/settings.js", "js/ui/sounds.js"} & set(modules)
 
 
 def block_of(text: str, name: str) -> object:

@@ -71,3 +71,15 @@ export function alongPaddleWay({ orientation, court }, point) {
   if (orientation === "wide") return ((point.y - court.y) / court.height) * 100;
   return ((point.x - court.x) / court.width) * 100;
 }
+
+/**
+ * Whose half of the court a point of the page is on, or beside.
+ * @param {View} view
+ * @param {{x: number, y: number}} point
+ * @returns {PlayerNum}
+ */
+export function halfAt({ orientation, court }, point) {
+  if (orientation === "wide") return point.x < court.x + court.width / 2 ? 1 : 2;
+  const isBelow = point.y > court.y + court.height / 2;
+  return isBelow === (orientation === "tall") ? 1 : 2;
+}

@@ -35,7 +35,8 @@ async function build() {
   await styled();
   const title = element("h2", { id: "settings-title", text: WORDS.title });
   const done = element("button", { class: "go", type: "submit", text: WORDS.done });
-  const form = element("form", { method: "dialog" }, [title, soundPart(), feelPart(), createKeyTable(), done]);
+  const parts = element("div", { class: "parts" }, [soundPart(), feelPart(), createKeyTable()]);
+  const form = element("form", { method: "dialog" }, [title, parts, done]);
   const dialog = element("dialog", { id: "settings", "aria-labelledby": "settings-title" }, [form]);
   document.body.append(dialog);
   return dialog;
