@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("new", views.new_game, name="new_game"),
     path("practice/", views.practice, name="practice"),
     path("local/", views.local, name="local"),
+    path("couch/", views.couch, name="couch"),
     path("join", views.join, name="join"),
     path("room/<str:code>/", views.room, name="room"),
     path("room/<str:code>/watch/", views.watch, name="watch"),

@@ -73,6 +73,15 @@ def new_game(request: HttpRequest) -> HttpResponseRedirect:
 
 
 @require_safe
+def couch(request: HttpRequest) -> HttpResponseRedirect:
+    """A fresh room for two phones before a big screen, which watches and never plays."""
+    query = "&".join(["couch", *_room_query(request.GET)])
+    response = HttpResponseRedirect(f"{reverse('watch', args=[new_room_code()])}?{query}")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
 def join(request: HttpRequest) -> HttpResponse:
     """From a typed code to its room."""
     code = "".join(request.GET.get("code", "").split())
@@ -82,19 +91,28 @@ def join(request: HttpRequest) -> HttpResponse:
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """The court, for whoever wants to play."""
-    return _court(request, code, role="player")
+    return _court(request, code, role="player", layout="paddle" if "paddle" in request.GET else "")
 
 
 @require_safe
 def watch(request: HttpRequest, code: str) -> HttpResponse:
     """The court, for whoever only wants to look on."""
-    return _court(request, code, role="observer")
+    return _court(request, code, role="observer", layout="couch" if "couch" in request.GET else "")
 
 
-def _court(request: HttpRequest, code: str, *, role: str) -> HttpResponse:
+def _court(request: HttpRequest, code: str, *, role: str, layout: str) -> HttpResponse:
     if not ROOM_CODE.fullmatch(code):
         return _invalid_code(request, code)
-    context = {"code": code.upper(), "role": role, "rules": DRAWING_RULES, "modules": ROOM_MODULES}
+    # The first phone opens the room, so the options of the big screen's address go with it.
+    phone = "&".join(["paddle", *_room_query(request.GET)])
+    context = {
+        "code": code.upper(),
+        "role": role,
+        "layout": layout,
+        "phone_path": f"{reverse('room', args=[code.upper()])}?{phone}",
+        "rules": DRAWING_RULES,
+        "modules": ROOM_MODULES,
+    }
     return render(request, "room.html", context)
 
 
@@ -111,6 +129,11 @@ def _room_options(query: QueryDict) -> dict[str, str]:
     if level := _bot_level(query, "bot"):
         options["bot"] = level
     return options
+
+
+def _room_query(query: QueryDict) -> list[str]:
+    options = urlencode(_room_options(query))
+    return [options] if options else []
 
 
 def _whole_number(query: QueryDict, name: str, lowest: int, highest: int) -> str:

@@ -23,12 +23,13 @@ import { Speaker } from "./ui/speaker.js";
 /**
  * @typedef {object} Page
  * @property {() => State} state
- * @property {{readonly view: import("./render/view.js").View}} stage
+ * @property {import("./render/stage.js").Stage} stage
  * @property {readonly import("./input/keyboard.js").Keyboard[]} keyboards
  * @property {(direction: Direction, hand: Hand) => void} onSteer
  * @property {() => void} onGo what the band offers
  * @property {() => void} [onPause] where a match can be paused
  * @property {1|2} [players] how many people sit at this page
+ * @property {string} [layout] `couch` on the big screen, `paddle` on the phones before it
  */
 
 /**
@@ -51,6 +52,7 @@ export function bindExtras(page) {
   speaker.bindGesture();
   bindMuting();
   bindSettingsButton(() => isInPlay(page.state()) && page.onPause?.());
+  const show = createLayout(page);
   const state = page.state();
   readOut({ ...state, status: null }, state);
   const readPads = createPadReader({ ...page, ...padHandlers(page) });
@@ -60,8 +62,25 @@ export function bindExtras(page) {
     picture: (scene) => {
       readPads();
       listen(page.state(), ear, scene);
+      show(page.state(), scene);
     },
   };
+}
+
+/**
+ * What only some pages show; loaded by these.
+ * @param {Page} page
+ * @returns {(state: State, scene: Scene) => void} to be called for every picture
+ */
+function createLayout({ layout, stage }) {
+  /** @type {(state: State, scene: Scene) => void} */
+  let show = () => undefined;
+  const load = async () => {
+    if (layout === "couch") show = (await import("./ui/couch.js")).createCouch();
+    if (layout === "paddle") show = (await import("./ui/paddle.js")).createPaddle(stage);
+  };
+  void load();
+  return (state, scene) => show(state, scene);
 }
 
 /** @param {State} state */
@@ -79,7 +98,9 @@ function onMoment(page, speaker, moment) {
   const { frames, seat } = page.state();
   // After a point the newest frame has the ball in the middle again.
   const frame = frames.at(-2) ?? frames.at(-1);
-  if (frame) playMoment(speaker, moment, panOfBall(page.stage.view, { x: frame.ball_x, y: frame.ball_y }));
+  // What a phone would sound, the big screen sounds already.
+  if (frame && page.layout !== "paddle")
+    playMoment(speaker, moment, panOfBall(page.stage.view, { x: frame.ball_x, y: frame.ball_y }));
   if (seat && settings().haptics) shake(moment, seat.playerNum);
 }
 

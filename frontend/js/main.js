@@ -23,9 +23,9 @@ import { createStrip } from "./ui/strip.js";
 /** @typedef {import("./state/state.js").State} State */
 
 const page = byId("room", HTMLElement);
-const { code = "", role, homePath = "/", playPath = "", watchPath = "" } = page.dataset;
+const { code = "", role, layout, homePath = "/", playPath = "", watchPath = "" } = page.dataset;
 const rules = rulesOfPage();
-const stage = new Stage(byId("court", HTMLCanvasElement), rules.x_unit_in_y_units);
+const stage = new Stage(byId("court", HTMLCanvasElement), rules.x_unit_in_y_units, layout === "paddle");
 const painter = createPainter(stage, rules);
 const showHud = createHud();
 const showCountdown = createCountdown();
@@ -113,6 +113,7 @@ const extras = loadExtras({
   keyboards: [keyboard],
   onSteer: steer,
   onGo: go,
+  layout,
 });
 
 stage.bindSize();
@@ -122,7 +123,7 @@ bindAnimation((now) => {
   showBand(game.state, now);
   showStrip(game.state, now);
   const scene = sceneAt(game.state, now);
-  painter.paint(scene, game.state, now);
+  if (layout !== "paddle" || game.state.seat === null) painter.paint(scene, game.state, now);
   extras.picture(scene);
 });
 void game.start();

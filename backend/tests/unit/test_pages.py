@@ -28,7 +28,18 @@ def client() -> Client:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/room/ABC234/", "/room/ABC234/watch/", "/practice/", "/local/", "/join?code=!", "/nowhere"]
+    "path",
+    [
+        "/",
+        "/room/ABC234/",
+        "/room/ABC234/watch/",
+        "/practice/",
+        "/local/",
+        "/room/ABC234/?paddle",
+        "/room/ABC234/watch/?couch",
+        "/join?code=!",
+        "/nowhere",
+    ],
 )
 def test_every_page_has_a_strict_policy_and_nothing_inline(client: Client, path: str) -> None:
     response = client.get(path)
@@ -61,6 +72,20 @@ def test_a_new_game_is_a_fresh_address_with_the_options(client: Client) -> None:
     first, second = (client.get("/new?points=11&countdown=0&bot=pro").headers["Location"] for _ in range(2))
     assert first != second
     assert re.fullmatch(rf"/room/[{CODE_ALPHABET}]{{6}}/\?points=11&countdown=0&bot=pro", first)
+
+
+def test_a_couch_is_a_fresh_room_whose_options_go_to_the_phones(client: Client) -> None:
+    first, second = (client.get("/couch/?points=3&bot=god").headers["Location"] for _ in range(2))
+    assert first != second
+    found = re.fullmatch(rf"/room/([{CODE_ALPHABET}]{{6}})/watch/\?couch&points=3", first)
+    assert found
+    screen = client.get(first).content.decode()
+    assert 'data-layout="couch"' in screen
+    phone_path = f"/room/{found.group(1)}/?paddle&amp;points=3"
+    assert f'data-phone-path="{phone_path}"' in screen
+    phone = client.get(phone_path.replace("&amp;", "&")).content.decode()
+    assert 'data-layout="paddle"' in phone
+    assert 'data-role="player"' in phone
 
 
 @pytest.mark.parametrize("query", ["points=0", "points=22", "points=1e1", "countdown=11", "bot=god", "points=", "x=1"])
@@ -100,7 +125,7 @@ def test_an_unknown_page_and_a_broken_one_have_our_design(client: Client) -> Non
     assert b"Our fault" in response.content
 
 
-@pytest.mark.parametrize("path", ["/", "/new", "/join", "/practice/", "/local/", "/room/ABC234/"])
+@pytest.mark.parametrize("path", ["/", "/new", "/join", "/practice/", "/local/", "/couch/", "/room/ABC234/"])
 def test_pages_are_only_read(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
 

@@ -9,7 +9,7 @@ export function createSections() {
   const band = byId("band", HTMLElement);
   const sections = /** @type {HTMLElement[]} */ ([...band.querySelectorAll("[data-band]")]);
   return (kind) => {
-    for (const section of sections) setShown(section, section.dataset.band === kind);
+    for (const section of sections) setShown(section, section.dataset.band?.split(" ").includes(kind) ?? false);
     setShown(band, kind !== "none");
     band.dataset.kind = kind;
   };
