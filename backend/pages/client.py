@@ -30,8 +30,10 @@ def _imports_of(module: Path) -> set[Path]:
     return {(module.parent / name).resolve() for name in _IMPORT.findall(module.read_text())}
 
 
+HOME_MODULES = modules_of("home.js")
 ROOM_MODULES = modules_of("main.js")
 PRACTICE_MODULES = modules_of("practice.js")
+LOCAL_MODULES = modules_of("local.js")
 
 # The numbers that the court is drawn by; see frontend/js/lib/rules.js.
 DRAWING_RULES = {

@@ -9,7 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from pages.client import BOT_LEVELS, DRAWING_RULES, ENGINE_RULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import (
+    BOT_LEVELS,
+    DRAWING_RULES,
+    ENGINE_RULES,
+    HOME_MODULES,
+    LOCAL_MODULES,
+    PRACTICE_MODULES,
+    ROOM_MODULES,
+)
 
 # No I, L, O, 0 or 1: a code is read aloud and typed on a phone. 31 ** 6 codes are 8.9e8.
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -27,7 +35,8 @@ def new_room_code() -> str:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What it is, and the three ways into a game."""
-    return render(request, "home.html", {"point_limits": POINT_LIMITS, "bot_levels": BOT_LEVELS})
+    context = {"point_limits": POINT_LIMITS, "bot_levels": BOT_LEVELS, "modules": HOME_MODULES}
+    return render(request, "home.html", context)
 
 
 @require_safe
@@ -45,12 +54,29 @@ def practice(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def local(request: HttpRequest) -> HttpResponse:
+    """The court of two people at one device; after this page no server is asked."""
+    points = _whole_number(request.GET, "points", 1, 21) or "5"
+    context = {"rules": ENGINE_RULES, "modules": LOCAL_MODULES, "point_limits": POINT_LIMITS, "points": points}
+    return render(request, "local.html", context)
+
+
+@require_safe
 def new_game(request: HttpRequest) -> HttpResponseRedirect:
     """A fresh address for a room. The room itself begins when the first browser connects to it."""
     options = _room_options(request.GET)
     address = reverse("room", args=[new_room_code()])
     response = HttpResponseRedirect(f"{address}?{urlencode(options)}" if options else address)
     # Going back and asking again must give another room.
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def couch(request: HttpRequest) -> HttpResponseRedirect:
+    """A fresh room for two phones before a big screen, which watches and never plays."""
+    query = "&".join(["couch", *_room_query(request.GET)])
+    response = HttpResponseRedirect(f"{reverse('watch', args=[new_room_code()])}?{query}")
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -65,19 +91,28 @@ def join(request: HttpRequest) -> HttpResponse:
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """The court, for whoever wants to play."""
-    return _court(request, code, role="player")
+    return _court(request, code, role="player", layout="paddle" if "paddle" in request.GET else "")
 
 
 @require_safe
 def watch(request: HttpRequest, code: str) -> HttpResponse:
     """The court, for whoever only wants to look on."""
-    return _court(request, code, role="observer")
+    return _court(request, code, role="observer", layout="couch" if "couch" in request.GET else "")
 
 
-def _court(request: HttpRequest, code: str, *, role: str) -> HttpResponse:
+def _court(request: HttpRequest, code: str, *, role: str, layout: str) -> HttpResponse:
     if not ROOM_CODE.fullmatch(code):
         return _invalid_code(request, code)
-    context = {"code": code.upper(), "role": role, "rules": DRAWING_RULES, "modules": ROOM_MODULES}
+    # The first phone opens the room, so the options of the big screen's address go with it.
+    phone = "&".join(["paddle", *_room_query(request.GET)])
+    context = {
+        "code": code.upper(),
+        "role": role,
+        "layout": layout,
+        "phone_path": f"{reverse('room', args=[code.upper()])}?{phone}",
+        "rules": DRAWING_RULES,
+        "modules": ROOM_MODULES,
+    }
     return render(request, "room.html", context)
 
 
@@ -94,6 +129,11 @@ def _room_options(query: QueryDict) -> dict[str, str]:
     if level := _bot_level(query, "bot"):
         options["bot"] = level
     return options
+
+
+def _room_query(query: QueryDict) -> list[str]:
+    options = urlencode(_room_options(query))
+    return [options] if options else []
 
 
 def _whole_number(query: QueryDict, name: str, lowest: int, highest: int) -> str:

@@ -3,37 +3,34 @@
 import { Game } from "./game.js";
 import { bindKeyboard } from "./input/keyboard.js";
 import { bindPointer } from "./input/pointer.js";
+import { loadExtras } from "./later.js";
 import { ownName, rememberName } from "./lib/preferences.js";
 import { rulesOfPage } from "./lib/rules.js";
 import { bindWakeUps } from "./net/connection.js";
 import { createPainter } from "./render/painter.js";
 import { bindAnimation, Stage } from "./render/stage.js";
 import { alongPaddleWay } from "./render/view.js";
-import { announcement } from "./state/announcements.js";
 import { roomOptions } from "./state/joining.js";
 import { ownPaddle, sceneAt } from "./state/scene.js";
 import { createBand } from "./ui/band.js";
-import { byId, setText } from "./ui/elements.js";
+import { byId } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
 import { bindLeaving } from "./ui/leaving.js";
 import { bindNaming } from "./ui/naming.js";
 import { bindShare } from "./ui/share.js";
-import { bindMuting, Sounds } from "./ui/sounds.js";
 import { createStrip } from "./ui/strip.js";
 
 /** @typedef {import("./state/state.js").State} State */
 
 const page = byId("room", HTMLElement);
-const { code = "", role, homePath = "/", playPath = "", watchPath = "" } = page.dataset;
+const { code = "", role, layout, homePath = "/", playPath = "", watchPath = "" } = page.dataset;
 const rules = rulesOfPage();
-const stage = new Stage(byId("court", HTMLCanvasElement), rules.x_unit_in_y_units);
+const stage = new Stage(byId("court", HTMLCanvasElement), rules.x_unit_in_y_units, layout === "paddle");
 const painter = createPainter(stage, rules);
-const sounds = new Sounds();
 const showHud = createHud();
 const showCountdown = createCountdown();
 const showBand = createBand();
 const showStrip = createStrip();
-const live = byId("live", HTMLElement);
 
 const game = new Game({
   roomCode: code,
@@ -45,7 +42,7 @@ const game = new Game({
   onChange,
   onMoment: (moment) => {
     painter.add(moment, game.state, performance.now());
-    sounds.play(moment);
+    extras.moment(moment);
   },
 });
 
@@ -53,8 +50,7 @@ const game = new Game({
 function onChange(before, after) {
   showCountdown(after);
   if (before.room !== after.room || before.seat !== after.seat) stage.turnTo(after.seat?.playerNum ?? null);
-  const news = announcement(before, after);
-  if (news) setText(live, news);
+  extras.change(before, after);
 }
 
 /** Space or enter: what the band offers. */
@@ -65,8 +61,11 @@ function go() {
   if (status === "game_over") game.send({ type: "rematch" });
 }
 
+/** @param {import("./net/protocol.js").Direction} direction */
+const steer = (direction) => game.state.seat && game.send({ type: "move_paddle", direction });
+
 const keyboard = bindKeyboard({
-  onSteer: (direction) => game.state.seat && game.send({ type: "move_paddle", direction }),
+  onSteer: steer,
   onGo: go,
   isStanding: () => stage.view.orientation !== "wide",
 });
@@ -108,8 +107,14 @@ bindNaming({
   },
 });
 bindShare({ play: location.origin + playPath, watch: location.origin + watchPath });
-sounds.bindGesture();
-bindMuting(sounds);
+const extras = loadExtras({
+  state: () => game.state,
+  stage,
+  keyboards: [keyboard],
+  onSteer: steer,
+  onGo: go,
+  layout,
+});
 
 stage.bindSize();
 bindWakeUps(game.connection);
@@ -117,6 +122,8 @@ bindAnimation((now) => {
   showHud(game.state);
   showBand(game.state, now);
   showStrip(game.state, now);
-  painter.paint(sceneAt(game.state, now), game.state, now);
+  const scene = sceneAt(game.state, now);
+  if (layout !== "paddle" || game.state.seat === null) painter.paint(scene, game.state, now);
+  extras.picture(scene);
 });
 void game.start();

@@ -3,20 +3,19 @@
 import { STOP } from "./engine/values.js";
 import { bindKeyboard } from "./input/keyboard.js";
 import { bindPointer } from "./input/pointer.js";
+import { loadExtras } from "./later.js";
 import { ownName } from "./lib/preferences.js";
 import { Practice } from "./practice/practice.js";
 import { sceneAtTick } from "./practice/scene.js";
 import { createPainter } from "./render/painter.js";
 import { bindAnimation, Stage } from "./render/stage.js";
 import { alongPaddleWay } from "./render/view.js";
-import { announcement } from "./state/announcements.js";
 import { ownPaddle } from "./state/scene.js";
 import { bindChoosing } from "./ui/choosing.js";
-import { byId, setText } from "./ui/elements.js";
+import { byId } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
 import { bindLeaving } from "./ui/leaving.js";
 import { createPracticeBand } from "./ui/practice_band.js";
-import { bindMuting, Sounds } from "./ui/sounds.js";
 
 /** @typedef {import("./engine/values.js").Intent} Intent */
 /** @typedef {import("./net/protocol.js").Direction} Direction */
@@ -31,11 +30,9 @@ const rules = blockOfPage("rules");
 const court = byId("court", HTMLCanvasElement);
 const stage = new Stage(court, rules.x_unit_in_y_units);
 const painter = createPainter(stage, rules);
-const sounds = new Sounds();
 const showHud = createHud();
 const showCountdown = createCountdown();
 const showBand = createPracticeBand();
-const live = byId("live", HTMLElement);
 /** The server has read the address. @type {Choice} */
 const choice = { level: /** @type {Choice["level"]} */ (level), pointsLimit: Number(points) };
 
@@ -48,7 +45,7 @@ const practice = new Practice(
     onChange,
     onMoment: (moment) => {
       painter.add(moment, practice.state, performance.now());
-      sounds.play(moment);
+      extras.moment(moment);
     },
   },
   choice,
@@ -58,8 +55,7 @@ const practice = new Practice(
 function onChange(before, after) {
   showCountdown(after);
   if (before.seat !== after.seat) stage.turnTo(after.seat?.playerNum ?? null);
-  const news = announcement(before, after);
-  if (news) setText(live, news);
+  extras.change(before, after);
 }
 
 /** @type {Readonly<Record<Direction, Intent>>} */
@@ -82,8 +78,11 @@ function togglePause() {
   else practice.pause();
 }
 
+/** @param {Direction} direction */
+const steer = (direction) => practice.steer(HOLDING[direction]);
+
 const keyboard = bindKeyboard({
-  onSteer: (direction) => practice.steer(HOLDING[direction]),
+  onSteer: steer,
   onGo: go,
   onPause: togglePause,
   isStanding: () => stage.view.orientation !== "wide",
@@ -110,8 +109,14 @@ bindLeaving({
   costsTheMatch: () => practice.isUnderWay,
   onLeave: () => location.assign(homePath),
 });
-sounds.bindGesture();
-bindMuting(sounds);
+const extras = loadExtras({
+  state: () => practice.state,
+  stage,
+  keyboards: [keyboard],
+  onSteer: steer,
+  onGo: go,
+  onPause: togglePause,
+});
 byId("resume", HTMLButtonElement).addEventListener("click", go);
 byId("pause", HTMLButtonElement).addEventListener("click", togglePause);
 document.addEventListener("visibilitychange", () => document.hidden && practice.pause());
@@ -121,5 +126,7 @@ bindAnimation((now) => {
   practice.advance(now);
   showHud(practice.state);
   showBand(practice.state);
-  painter.paint(sceneAtTick(practice.state, practice.tickToDraw), practice.state, now);
+  const scene = sceneAtTick(practice.state, practice.tickToDraw);
+  painter.paint(scene, practice.state, now);
+  extras.picture(scene);
 });

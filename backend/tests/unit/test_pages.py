@@ -12,7 +12,7 @@ from django.test import AsyncClient, Client, RequestFactory
 from django.urls import reverse
 from django.views.defaults import server_error
 
-from pages.client import DRAWING_RULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import DRAWING_RULES, HOME_MODULES, LOCAL_MODULES, PRACTICE_MODULES, ROOM_MODULES
 from pages.views import CODE_ALPHABET, new_room_code
 from pong.bot import LEVELS_PATH
 from pong.game_rules import CONSTANTS_PATH
@@ -28,7 +28,18 @@ def client() -> Client:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/room/ABC234/", "/room/ABC234/watch/", "/practice/", "/join?code=!", "/nowhere"]
+    "path",
+    [
+        "/",
+        "/room/ABC234/",
+        "/room/ABC234/watch/",
+        "/practice/",
+        "/local/",
+        "/room/ABC234/?paddle",
+        "/room/ABC234/watch/?couch",
+        "/join?code=!",
+        "/nowhere",
+    ],
 )
 def test_every_page_has_a_strict_policy_and_nothing_inline(client: Client, path: str) -> None:
     response = client.get(path)
@@ -61,6 +72,20 @@ def test_a_new_game_is_a_fresh_address_with_the_options(client: Client) -> None:
     first, second = (client.get("/new?points=11&countdown=0&bot=pro").headers["Location"] for _ in range(2))
     assert first != second
     assert re.fullmatch(rf"/room/[{CODE_ALPHABET}]{{6}}/\?points=11&countdown=0&bot=pro", first)
+
+
+def test_a_couch_is_a_fresh_room_whose_options_go_to_the_phones(client: Client) -> None:
+    first, second = (client.get("/couch/?points=3&bot=god").headers["Location"] for _ in range(2))
+    assert first != second
+    found = re.fullmatch(rf"/room/([{CODE_ALPHABET}]{{6}})/watch/\?couch&points=3", first)
+    assert found
+    screen = client.get(first).content.decode()
+    assert 'data-layout="couch"' in screen
+    phone_path = f"/room/{found.group(1)}/?paddle&amp;points=3"
+    assert f'data-phone-path="{phone_path}"' in screen
+    phone = client.get(phone_path.replace("&amp;", "&")).content.decode()
+    assert 'data-layout="paddle"' in phone
+    assert 'data-role="player"' in phone
 
 
 @pytest.mark.parametrize("query", ["points=0", "points=22", "points=1e1", "countdown=11", "bot=god", "points=", "x=1"])
@@ -100,16 +125,21 @@ def test_an_unknown_page_and_a_broken_one_have_our_design(client: Client) -> Non
     assert b"Our fault" in response.content
 
 
-@pytest.mark.parametrize("path", ["/", "/new", "/join", "/practice/", "/room/ABC234/"])
+@pytest.mark.parametrize("path", ["/", "/new", "/join", "/practice/", "/local/", "/couch/", "/room/ABC234/"])
 def test_pages_are_only_read(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
 
 
 @pytest.mark.parametrize(
     ("path", "sources"),
-    [("/room/ABC234/", ["js/main.js", *ROOM_MODULES]), ("/practice/", ["js/practice.js", *PRACTICE_MODULES])],
+    [
+        ("/", ["js/home.js", *HOME_MODULES]),
+        ("/room/ABC234/", ["js/main.js", *ROOM_MODULES]),
+        ("/practice/", ["js/practice.js", *PRACTICE_MODULES]),
+        ("/local/", ["js/local.js", *LOCAL_MODULES]),
+    ],
 )
-def test_every_module_of_a_court_is_announced_and_the_first_paint_is_light(
+def test_every_module_of_a_page_is_announced_and_the_first_paint_is_light(
     client: Client, path: str, sources: list[str]
 ) -> None:
     text = client.get(path).content.decode()
@@ -123,6 +153,11 @@ def test_a_room_announces_no_bot_and_practice_no_connection() -> None:
     assert "js/engine/bot.js" in PRACTICE_MODULES
     assert not [name for name in ROOM_MODULES if name.startswith(("js/practice", "js/home"))]
     assert not [name for name in PRACTICE_MODULES if name.startswith(("js/net/", "js/game", "js/main", "js/home"))]
+
+
+def test_what_comes_after_the_first_picture_is_not_announced() -> None:
+    for modules in (ROOM_MODULES, PRACTICE_MODULES, LOCAL_MODULES):
+        assert not {"js/extras.js", "js/ui/settings.js", "js/ui/sounds.js"} & set(modules)
 
 
 def block_of(text: str, name: str) -> object:

@@ -9,14 +9,18 @@ export function createSections() {
   const band = byId("band", HTMLElement);
   const sections = /** @type {HTMLElement[]} */ ([...band.querySelectorAll("[data-band]")]);
   return (kind) => {
-    for (const section of sections) setShown(section, section.dataset.band === kind);
+    for (const section of sections) setShown(section, section.dataset.band?.split(" ").includes(kind) ?? false);
     setShown(band, kind !== "none");
     band.dataset.kind = kind;
   };
 }
 
-/** The section with the result. @returns {(band: Over) => void} */
-export function createOver() {
+/**
+ * The section with the result.
+ * @param {{allPlay?: boolean}} [who] `allPlay`: whoever sees this page plays, though no seat is his alone
+ * @returns {(band: Over) => void}
+ */
+export function createOver({ allPlay = false } = {}) {
   const title = byId("over-title", HTMLElement);
   const score = byId("over-score", HTMLElement);
   const text = byId("over-text", HTMLElement);
@@ -25,7 +29,7 @@ export function createOver() {
     setText(title, band.won === null ? `${band.winner} wins.` : band.won ? "You win." : "You lose.");
     setText(score, band.score);
     setText(text, [band.how, rematchLine(band)].filter(Boolean).join(" "));
-    setShown(again, band.won !== null);
+    setShown(again, allPlay || band.won !== null);
     again.disabled = band.mine;
     setText(again, rematchLabel(band));
   };

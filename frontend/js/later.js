@@ -1,0 +1,20 @@
+/** @file What comes after the first picture: sounds, vibration, gamepads, settings, what is read out. A match is whole without them. */
+
+/** @typedef {import("./extras.js").Page} Page */
+/** @typedef {import("./extras.js").Extras} Extras */
+
+/** @param {Page} page @returns {Extras} that do nothing until they are there */
+export function loadExtras(page) {
+  /** @type {Extras|null} */
+  let extras = null;
+  const load = async () => {
+    const { bindExtras } = await import("./extras.js");
+    extras = bindExtras(page);
+  };
+  load().catch(() => undefined); // offline, or in the middle of a release
+  return {
+    change: (before, after) => extras?.change(before, after),
+    moment: (moment) => extras?.moment(moment),
+    picture: (scene) => extras?.picture(scene),
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * @file The big screen of a match that is played with phones: how to come in, and who has. It watches like any observer.
+ *
+ * Hook for QR codes: `[data-qr]` carries the address for the phones. Whoever has an encoder draws it there and takes
+ * the `hidden` away.
+ */
+
+import { playerAt } from "../state/band.js";
+import { byId, setShown, setText, within } from "./elements.js";
+
+/** @typedef {import("../state/state.js").State} State */
+/** @typedef {import("../net/protocol.js").PlayerNum} PlayerNum */
+/** @typedef {import("../net/protocol.js").PlayerState} PlayerState */
+
+const WORDS = {
+  free: "Free. Scan and play.",
+  away: "is away",
+  ready: "is ready",
+  unready: "is here. Press “I’m ready” on the phone.",
+  again: "wants a rematch",
+};
+
+/** @returns {(state: State) => void} */
+export function createCouch() {
+  const { phonePath = "" } = byId("room", HTMLElement).dataset;
+  const address = location.origin + phonePath;
+  const couch = byId("couch", HTMLElement);
+  within(couch, "[data-qr]", HTMLElement).dataset.qr = address;
+  const link = within(couch, "[data-address]", HTMLAnchorElement);
+  link.href = address;
+  // It is read from across a room, and typed: without what a browser adds by itself.
+  setText(link, address.replace(/^https?:\/\//, ""));
+  bindFullScreen(byId("full-screen", HTMLButtonElement));
+  const seats = /** @type {const} */ ([1, 2]).map(createSeat);
+  return (state) => {
+    for (const show of seats) show(state);
+  };
+}
+
+/** @param {PlayerNum} num @returns {(state: State) => void} */
+function createSeat(num) {
+  const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-seat="${num}"]`));
+  return (state) => {
+    for (const place of places) setText(place, lineOf(playerAt(state, num), state.status === "game_over"));
+  };
+}
+
+/** @param {PlayerState|null} player @param {boolean} isOver */
+function lineOf(player, isOver) {
+  if (player === null) return WORDS.free;
+  if (!player.connected) return `${player.name} ${WORDS.away}.`;
+  if (isOver) return player.wants_rematch ? `${player.name} ${WORDS.again}.` : `${player.name}`;
+  return player.ready ? `${player.name} ${WORDS.ready}.` : `${player.name} ${WORDS.unready}`;
+}
+
+/** @param {HTMLButtonElement} button */
+function bindFullScreen(button) {
+  setShown(button, document.fullscreenEnabled);
+  button.addEventListener("click", () => void document.documentElement.requestFullscreen().catch(() => undefined));
+}
