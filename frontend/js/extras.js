@@ -11,6 +11,8 @@ import { shake } from "./ui/haptics.js";
 import { bindSettingsButton } from "./ui/settings_button.js";
 import { playMoment } from "./ui/sounds.js";
 import { Speaker } from "./ui/speaker.js";
+// later.js asks for it when it is needed, perhaps without a network.
+import "./ui/leaving.js";
 
 /** @typedef {import("./input/keys.js").Hand} Hand */
 /** @typedef {import("./input/keys.js").KeyAction} KeyAction */
@@ -27,6 +29,7 @@ import { Speaker } from "./ui/speaker.js";
  * @property {readonly import("./input/keyboard.js").Keyboard[]} keyboards
  * @property {(direction: Direction, hand: Hand) => void} onSteer
  * @property {() => void} onGo what the band offers
+ * @property {{costsTheMatch: () => boolean, onLeave: () => void}} leaving see ui/leaving.js
  * @property {() => void} [onPause] where a match can be paused
  * @property {1|2} [players] how many people sit at this page
  * @property {string} [layout] `couch` on the big screen, `paddle` on the phones before it

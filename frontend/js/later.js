@@ -1,4 +1,7 @@
-/** @file What comes after the first picture: sounds, vibration, gamepads, settings, what is read out. A match is whole without them. */
+/**
+ * @file What comes after the first picture: sounds, vibration, gamepads, settings, what is read out, the question before
+ * leaving. A match is whole without them.
+ */
 
 /** @typedef {import("./extras.js").Page} Page */
 /** @typedef {import("./extras.js").Extras} Extras */
@@ -12,9 +15,14 @@ export function loadExtras(page) {
     extras = bindExtras(page);
   };
   load().catch(() => undefined); // offline, or in the middle of a release
+  document.getElementById("leave")?.addEventListener("click", () => void leave(page));
   return {
     change: (before, after) => extras?.change(before, after),
     moment: (moment) => extras?.moment(moment),
     picture: (scene) => extras?.picture(scene),
   };
 }
+
+/** Without the question if it cannot be had. @param {Page} page */
+const leave = ({ leaving }) =>
+  import("./ui/leaving.js").then(({ askToLeave }) => askToLeave(leaving)).catch(leaving.onLeave);

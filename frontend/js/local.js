@@ -11,7 +11,6 @@ import { bindAnimation, Stage } from "./render/stage.js";
 import { alongPaddleWay, halfAt } from "./render/view.js";
 import { byId } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
-import { bindLeaving } from "./ui/leaving.js";
 import { createPracticeBand } from "./ui/practice_band.js";
 
 /** @typedef {import("./engine/values.js").Intent} Intent */
@@ -107,7 +106,6 @@ byId("choosing", HTMLFormElement).addEventListener("submit", (event) => {
 // The match waits while the question is asked, and goes on if the answer is no.
 byId("leave", HTMLButtonElement).addEventListener("click", () => local.pause());
 byId("leaving", HTMLDialogElement).addEventListener("close", () => local.resume());
-bindLeaving({ costsTheMatch: () => local.isUnderWay, onLeave: () => location.assign(homePath) });
 byId("resume", HTMLButtonElement).addEventListener("click", go);
 byId("rematch", HTMLButtonElement).addEventListener("click", go);
 byId("pause", HTMLButtonElement).addEventListener("click", togglePause);
@@ -118,6 +116,7 @@ const extras = loadExtras({
   keyboards,
   onSteer: steer,
   onGo: go,
+  leaving: { costsTheMatch: () => local.isUnderWay, onLeave: () => location.assign(homePath) },
   onPause: togglePause,
   players: 2,
 });

@@ -15,7 +15,6 @@ import { ownPaddle, sceneAt } from "./state/scene.js";
 import { createBand } from "./ui/band.js";
 import { byId } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
-import { bindLeaving } from "./ui/leaving.js";
 import { bindNaming } from "./ui/naming.js";
 import { bindShare } from "./ui/share.js";
 import { createStrip } from "./ui/strip.js";
@@ -95,10 +94,6 @@ byId("over-home", HTMLElement).addEventListener("click", (event) => {
   event.preventDefault();
   leave();
 });
-bindLeaving({
-  costsTheMatch: () => game.state.seat !== null && ["playing", "countdown", "paused"].includes(game.state.status ?? ""),
-  onLeave: leave,
-});
 bindNaming({
   initial: ownName(),
   onName: (name) => {
@@ -113,6 +108,11 @@ const extras = loadExtras({
   keyboards: [keyboard],
   onSteer: steer,
   onGo: go,
+  leaving: {
+    costsTheMatch: () =>
+      game.state.seat !== null && ["playing", "countdown", "paused"].includes(game.state.status ?? ""),
+    onLeave: leave,
+  },
   layout,
 });
 

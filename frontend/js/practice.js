@@ -14,7 +14,6 @@ import { ownPaddle } from "./state/scene.js";
 import { bindChoosing } from "./ui/choosing.js";
 import { byId } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
-import { bindLeaving } from "./ui/leaving.js";
 import { createPracticeBand } from "./ui/practice_band.js";
 
 /** @typedef {import("./engine/values.js").Intent} Intent */
@@ -105,16 +104,16 @@ bindChoosing({
 // The match waits while the question is asked, and goes on if the answer is no.
 byId("leave", HTMLButtonElement).addEventListener("click", () => practice.pause());
 byId("leaving", HTMLDialogElement).addEventListener("close", () => practice.resume());
-bindLeaving({
-  costsTheMatch: () => practice.isUnderWay,
-  onLeave: () => location.assign(homePath),
-});
 const extras = loadExtras({
   state: () => practice.state,
   stage,
   keyboards: [keyboard],
   onSteer: steer,
   onGo: go,
+  leaving: {
+    costsTheMatch: () => practice.isUnderWay,
+    onLeave: () => location.assign(homePath),
+  },
   onPause: togglePause,
 });
 byId("resume", HTMLButtonElement).addEventListener("click", go);

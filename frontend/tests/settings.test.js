@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { DEFAULT_KEYS } from "../js/input/keys.js";
 import { labelOfKey, rebound } from "../js/state/rebinding.js";
 import { DEFAULTS, readSettings, written } from "../js/state/settings.js";
+import "./english.js";
 
 test("what was set is read again", () => {
   const { keys } = rebound(DEFAULT_KEYS, { action: "up", hand: 0 }, "KeyI");

@@ -1,5 +1,8 @@
 /** @file What stands on the band across the court while no ball is in play. Pure. */
 
+import { say } from "../lib/words.js";
+
+/** @typedef {import("../lib/words.js").Key} Key */
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("../net/protocol.js").PlayerState} PlayerState */
 /** @typedef {import("../net/protocol.js").PlayerNum} PlayerNum */
@@ -19,8 +22,15 @@
 /** @param {State} state @param {PlayerNum} num */
 export const playerAt = (state, num) => state.room?.players.find((player) => player.player_num === num) ?? null;
 
+/** The names that the server gives to whoever has none, in the page's language. @param {string} name */
+export function shownName(name) {
+  const [, number, level] = /^(?:Player ([12])|Bot · (calm|easy|normal|hard|pro))$/.exec(name) ?? [];
+  if (level) return say("side.bot", { level: say(/** @type {Key} */ (`level.${level}`)) });
+  return number ? say("side.name", { number }) : name;
+}
+
 /** @param {State} state @param {PlayerNum} num */
-export const nameAt = (state, num) => playerAt(state, num)?.name ?? `Player ${num}`;
+export const nameAt = (state, num) => shownName(playerAt(state, num)?.name ?? `Player ${num}`);
 
 /** @param {State} state @returns {PlayerState|null} */
 export const ownPlayer = (state) => (state.seat ? playerAt(state, state.seat.playerNum) : null);
@@ -58,7 +68,7 @@ export const absenceLeftMs = (state, player, now) => Math.max(0, player.absence_
  */
 export function bandOf(state, now) {
   if (state.connection.phase === "stopped") return { kind: "stopped", code: state.connection.code };
-  if (state.notice?.code === "too_many_rooms") return { kind: "busy", text: state.notice.message };
+  if (state.notice?.code === "too_many_rooms") return { kind: "busy", text: say("refusal.too_many_rooms") };
   if (state.roomMissing) return { kind: "missing" };
   if (state.seat === null && !state.watching) return { kind: "connecting" };
   return bandOfStatus(state, now);
@@ -77,12 +87,12 @@ function bandOfStatus(state, now) {
     case "playing":
       return { kind: "none" };
     case "waiting_for_opponent":
-      return state.seat ? { kind: "invite" } : { kind: "onlooker", title: "Waiting for players" };
+      return state.seat ? { kind: "invite" } : { kind: "onlooker", title: say("room.onlooker.waiting") };
     case "waiting_for_ready":
       if (!state.room) return { kind: "connecting" };
       return state.seat
         ? { kind: "ready", mine: ownPlayer(state)?.ready ?? false, theirs: otherPlayer(state)?.ready ?? false }
-        : { kind: "onlooker", title: "About to start" };
+        : { kind: "onlooker", title: say("room.onlooker.starting") };
     case "paused":
       return away(state, now);
     case "game_over":
@@ -101,7 +111,7 @@ function away(state, now) {
   const gone = state.room?.players.find((player) => !player.connected && !player.is_bot);
   if (!gone) return { kind: "back" };
   const canClaim = state.seat !== null && (state.room?.can_claim ?? false);
-  return { kind: "away", name: gone.name, leftMs: absenceLeftMs(state, gone, now), canClaim };
+  return { kind: "away", name: shownName(gone.name), leftMs: absenceLeftMs(state, gone, now), canClaim };
 }
 
 /**
@@ -131,9 +141,9 @@ export function over(state) {
 function howItEnded(state) {
   switch (state.room?.ended_by) {
     case "forfeit":
-      return "The other side left.";
+      return say("over.forfeit");
     case "claim":
-      return "The other side did not come back.";
+      return say("over.claim");
     default:
       return "";
   }

@@ -1,5 +1,7 @@
 /** @file Giving an action another key. Pure. */
 
+import { say } from "../lib/words.js";
+
 /** @typedef {import("../input/keys.js").Hand} Hand */
 /** @typedef {import("../input/keys.js").KeyAction} KeyAction */
 /** @typedef {import("../input/keys.js").Keys} Keys */
@@ -57,5 +59,6 @@ const NAMES = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: 
 export function labelOfKey(code, layout) {
   const printed = layout?.get(code);
   if (printed?.trim()) return printed.toUpperCase();
+  if (code === "Space") return say("key.space");
   return NAMES[code] ?? code.replace(/^(Key|Digit)(?=.$)/, "").replace(/(?<=[a-z])(?=[A-Z0-9])/g, " ");
 }

@@ -5,20 +5,13 @@
  * the `hidden` away.
  */
 
-import { playerAt } from "../state/band.js";
+import { say } from "../lib/words.js";
+import { playerAt, shownName } from "../state/band.js";
 import { byId, setShown, setText, within } from "./elements.js";
 
 /** @typedef {import("../state/state.js").State} State */
 /** @typedef {import("../net/protocol.js").PlayerNum} PlayerNum */
 /** @typedef {import("../net/protocol.js").PlayerState} PlayerState */
-
-const WORDS = {
-  free: "Free. Scan and play.",
-  away: "is away",
-  ready: "is ready",
-  unready: "is here. Press “I’m ready” on the phone.",
-  again: "wants a rematch",
-};
 
 /** @returns {(state: State) => void} */
 export function createCouch() {
@@ -47,10 +40,11 @@ function createSeat(num) {
 
 /** @param {PlayerState|null} player @param {boolean} isOver */
 function lineOf(player, isOver) {
-  if (player === null) return WORDS.free;
-  if (!player.connected) return `${player.name} ${WORDS.away}.`;
-  if (isOver) return player.wants_rematch ? `${player.name} ${WORDS.again}.` : `${player.name}`;
-  return player.ready ? `${player.name} ${WORDS.ready}.` : `${player.name} ${WORDS.unready}`;
+  if (player === null) return say("couch.free");
+  const name = shownName(player.name);
+  if (!player.connected) return say("couch.away", { name });
+  if (isOver) return player.wants_rematch ? say("couch.wants_rematch", { name }) : name;
+  return say(player.ready ? "couch.ready" : "couch.not_ready", { name });
 }
 
 /** @param {HTMLButtonElement} button */

@@ -2,44 +2,36 @@
 
 import { DEFAULT_KEYS } from "../input/keys.js";
 import { bindSettings, changeSettings, settings } from "../lib/settings.js";
+import { say } from "../lib/words.js";
 import { labelOfKey, rebound } from "../state/rebinding.js";
 import { element } from "./build.js";
 
 /** @typedef {import("../input/keys.js").Hand} Hand */
 /** @typedef {import("../input/keys.js").KeyAction} KeyAction */
+/** @typedef {import("../lib/words.js").Key} Key */
 /** @typedef {import("../state/rebinding.js").Outcome} Outcome */
 /** @typedef {import("../state/rebinding.js").Place} Place */
 /** @typedef {Readonly<{get: (code: string) => string|undefined}>} Layout */
 
-const WORDS = {
-  keys: "Keys",
-  meaning: "Press a button, then the new key. With two players at one keyboard, each has one column.",
-  columns: ["Left", "Right"],
-  actions: {
-    up: "Up",
-    down: "Down",
-    left: "Left, if the court stands",
-    right: "Right, if the court stands",
-    go: "Ready, play again",
-    pause: "Pause",
-  },
-  waiting: "Press a key",
-  reset: "Standard keys",
-  wasReset: "All keys are as they were at first.",
-  kept: "The key was not changed.",
-  refused: "This key belongs to the browser. Please take another one.",
-  set: (/** @type {string} */ key, /** @type {string} */ place) => `${place} has the key ${key} now.`,
-  swapped: (/** @type {string} */ key, /** @type {string} */ other, /** @type {string} */ old) =>
-    `${key} was the key for ${other}, which has ${old} now.`,
+/** @type {Readonly<Record<KeyAction, Key>>} */
+const ACTION_KEYS = {
+  up: "keys.up",
+  down: "keys.down",
+  left: "keys.left",
+  right: "keys.right",
+  go: "keys.go",
+  pause: "keys.pause",
 };
-
 /** @type {KeyAction[]} */
-const ACTIONS = /** @type {KeyAction[]} */ (Object.keys(WORDS.actions));
+const ACTIONS = /** @type {KeyAction[]} */ (Object.keys(ACTION_KEYS));
+/** @type {Readonly<Record<Hand, Key>>} */
+const COLUMN_KEYS = { 0: "keys.left_column", 1: "keys.right_column" };
 /** @type {readonly Hand[]} */
 const HANDS = [0, 1];
 
 /** @param {Place} place */
-const nameOf = ({ action, hand }) => `${WORDS.actions[action]} (${WORDS.columns[hand]})`;
+const nameOf = ({ action, hand }) =>
+  say("keys.place", { action: say(ACTION_KEYS[action]), column: say(COLUMN_KEYS[hand]) });
 
 /** @returns {HTMLFieldSetElement} */
 export function createKeyTable() {
@@ -47,40 +39,40 @@ export function createKeyTable() {
   const table = new Table((text) => {
     said.textContent = text;
   });
-  const reset = element("button", { type: "button", text: WORDS.reset });
+  const reset = element("button", { type: "button", text: say("keys.reset") });
   reset.addEventListener("click", () => {
     changeSettings({ keys: DEFAULT_KEYS });
-    said.textContent = WORDS.wasReset;
+    said.textContent = say("keys.was_reset");
   });
-  const parts = [element("p", { text: WORDS.meaning }), table.element, said, reset];
-  return element("fieldset", {}, [element("legend", { text: WORDS.keys }), ...parts]);
+  const parts = [element("p", { text: say("keys.meaning") }), table.element, said, reset];
+  return element("fieldset", {}, [element("legend", { text: say("keys.title") }), ...parts]);
 }
 
 class Table {
-  #say;
+  #tell;
   /** @type {Map<HTMLButtonElement, Place>} */ #places = new Map();
   /** @type {HTMLButtonElement|null} */ #waiting = null;
   /** @type {Layout|undefined} */ #layout;
   element = element("table", { class: "keys" });
 
-  /** @param {(text: string) => void} say */
-  constructor(say) {
-    this.#say = say;
+  /** @param {(text: string) => void} tell */
+  constructor(tell) {
+    this.#tell = tell;
     this.element.append(...this.#rows());
     this.element.addEventListener("click", (event) => this.#onClick(event));
     // Before any other listener: what is pressed now is a choice, and neither closes the dialog nor moves a paddle.
     this.element.addEventListener("keydown", (event) => this.#onKey(event), { capture: true });
-    this.element.addEventListener("focusout", () => this.#stopWaiting(WORDS.kept));
+    this.element.addEventListener("focusout", () => this.#stopWaiting(say("keys.kept")));
     bindSettings(() => this.#show());
     void this.#learnLayout();
   }
 
   #rows() {
     const heading = (/** @type {string} */ text, scope = "col") => element("th", { scope, text });
-    const head = element("tr", {}, [element("td"), ...WORDS.columns.map((name) => heading(name))]);
+    const head = element("tr", {}, [element("td"), ...HANDS.map((hand) => heading(say(COLUMN_KEYS[hand])))]);
     const rows = ACTIONS.map((action) => {
       const cells = HANDS.map((hand) => element("td", {}, [this.#button({ action, hand })]));
-      return element("tr", {}, [heading(WORDS.actions[action], "row"), ...cells]);
+      return element("tr", {}, [heading(say(ACTION_KEYS[action]), "row"), ...cells]);
     });
     return [element("thead", {}, [head]), element("tbody", {}, rows)];
   }
@@ -98,7 +90,7 @@ class Table {
     target.focus(); // Safari gives a pressed button no focus
     this.#waiting = target;
     this.#show();
-    this.#say(WORDS.waiting);
+    this.#tell(say("keys.waiting"));
   }
 
   /** @param {KeyboardEvent} event */
@@ -108,7 +100,7 @@ class Table {
     event.preventDefault();
     event.stopPropagation();
     if (event.repeat) return;
-    if (event.code === "Escape") this.#stopWaiting(WORDS.kept);
+    if (event.code === "Escape") this.#stopWaiting(say("keys.kept"));
     else this.#choose(place, event.code);
   }
 
@@ -126,11 +118,12 @@ class Table {
    * @param {import("../input/keys.js").Keys} keys as they are now
    */
   #sentence(place, code, outcome, keys) {
-    if (outcome.kind === "refused") return WORDS.refused;
+    if (outcome.kind === "refused") return say("keys.refused");
     const label = labelOfKey(code, this.#layout);
-    if (outcome.kind === "set") return WORDS.set(label, nameOf(place));
+    if (outcome.kind === "set") return say("keys.set", { key: label, place: nameOf(place) });
     const { action, hand } = outcome.other;
-    return WORDS.swapped(label, nameOf(outcome.other), labelOfKey(keys[action][hand], this.#layout));
+    const old = labelOfKey(keys[action][hand], this.#layout);
+    return say("keys.swapped", { key: label, other: nameOf(outcome.other), old });
   }
 
   /** @param {string} why */
@@ -138,14 +131,14 @@ class Table {
     if (this.#waiting === null) return;
     this.#waiting = null;
     this.#show();
-    this.#say(why);
+    this.#tell(why);
   }
 
   #show() {
     const { keys } = settings();
     for (const [button, place] of this.#places) {
       const waits = button === this.#waiting;
-      const label = waits ? WORDS.waiting : labelOfKey(keys[place.action][place.hand], this.#layout);
+      const label = waits ? say("keys.waiting") : labelOfKey(keys[place.action][place.hand], this.#layout);
       button.textContent = label;
       button.setAttribute("aria-label", `${nameOf(place)}: ${label}`);
       button.toggleAttribute("data-waiting", waits);

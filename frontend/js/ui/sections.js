@@ -1,5 +1,6 @@
 /** @file The sections of the band: one is shown, or none. */
 
+import { say } from "../lib/words.js";
 import { byId, setShown, setText } from "./elements.js";
 
 /** @typedef {Extract<import("../state/band.js").Band, {kind: "over"}>} Over */
@@ -26,7 +27,10 @@ export function createOver({ allPlay = false } = {}) {
   const text = byId("over-text", HTMLElement);
   const again = byId("rematch", HTMLButtonElement);
   return (band) => {
-    setText(title, band.won === null ? `${band.winner} wins.` : band.won ? "You win." : "You lose.");
+    setText(
+      title,
+      band.won === null ? say("over.winner", { name: band.winner }) : say(band.won ? "over.won" : "over.lost"),
+    );
     setText(score, band.score);
     setText(text, [band.how, rematchLine(band)].filter(Boolean).join(" "));
     setShown(again, allPlay || band.won !== null);
@@ -38,12 +42,12 @@ export function createOver({ allPlay = false } = {}) {
 /** @param {Over} band */
 function rematchLine(band) {
   if (band.won === null || band.alone) return "";
-  if (band.mine) return "Waiting for the other side.";
-  return band.theirs ? "The other side wants a rematch." : "";
+  if (band.mine) return say("over.waiting");
+  return band.theirs ? say("over.they_want") : "";
 }
 
 /** @param {Over} band */
 function rematchLabel(band) {
-  if (band.alone) return "Wait for another player";
-  return band.mine ? "Rematch asked for" : "Rematch";
+  if (band.alone) return say("over.wait_for_another");
+  return say(band.mine ? "over.asked_for" : "action.rematch");
 }

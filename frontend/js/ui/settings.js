@@ -1,25 +1,13 @@
 /** @file The dialog of settings: of sound, touch, motion and keys. What is chosen counts at once. */
 
 import { bindSettings, changeSettings, settings } from "../lib/settings.js";
+import { say } from "../lib/words.js";
 import { element } from "./build.js";
 import { CAN_SHAKE } from "./haptics.js";
 import { createKeyTable } from "./key_table.js";
 
 /** @typedef {import("../state/settings.js").Settings} Settings */
 /** @typedef {"muted"|"ear"|"haptics"|"lessMotion"} Flag */
-
-const WORDS = {
-  title: "Settings",
-  sound: "Sound",
-  sounds: "Sounds",
-  volume: "Volume",
-  ear: "Play by ear",
-  earMeaning: "The ball is a tone: higher when it is above your paddle, left and right where it flies.",
-  feel: "Touch and motion",
-  haptics: "Vibrate on hits and points",
-  lessMotion: "Less motion",
-  done: "Done",
-};
 
 /** @type {Promise<HTMLDialogElement>|null} */
 let built = null;
@@ -33,8 +21,8 @@ export async function openSettings() {
 
 async function build() {
   await styled();
-  const title = element("h2", { id: "settings-title", text: WORDS.title });
-  const done = element("button", { class: "go", type: "submit", text: WORDS.done });
+  const title = element("h2", { id: "settings-title", text: say("settings.title") });
+  const done = element("button", { class: "go", type: "submit", text: say("settings.done") });
   const parts = element("div", { class: "parts" }, [soundPart(), feelPart(), createKeyTable()]);
   const form = element("form", { method: "dialog" }, [title, parts, done]);
   const dialog = element("dialog", { id: "settings", "aria-labelledby": "settings-title" }, [form]);
@@ -54,18 +42,18 @@ function styled() {
 
 function soundPart() {
   const parts = [
-    flag("muted", WORDS.sounds, { inverted: true }),
+    flag("muted", say("settings.sounds"), { inverted: true }),
     volume(),
-    flag("ear", WORDS.ear, { describedBy: "ear-meaning" }),
-    element("p", { id: "ear-meaning", text: WORDS.earMeaning }),
+    flag("ear", say("settings.ear"), { describedBy: "ear-meaning" }),
+    element("p", { id: "ear-meaning", text: say("settings.ear_meaning") }),
   ];
-  return group(WORDS.sound, parts);
+  return group(say("settings.sound"), parts);
 }
 
 function feelPart() {
-  const parts = [flag("lessMotion", WORDS.lessMotion)];
-  if (CAN_SHAKE) parts.unshift(flag("haptics", WORDS.haptics));
-  return group(WORDS.feel, parts);
+  const parts = [flag("lessMotion", say("settings.less_motion"))];
+  if (CAN_SHAKE) parts.unshift(flag("haptics", say("settings.haptics")));
+  return group(say("settings.feel"), parts);
 }
 
 /** @param {string} name @param {HTMLElement[]} parts */
@@ -89,5 +77,5 @@ function volume() {
   const slider = element("input", { type: "range", min: "0", max: "1", step: "0.05" });
   slider.value = String(settings().volume);
   slider.addEventListener("input", () => changeSettings({ volume: Number(slider.value) }));
-  return element("label", { class: "volume" }, [element("span", { text: WORDS.volume }), slider]);
+  return element("label", { class: "volume" }, [element("span", { text: say("settings.volume") }), slider]);
 }

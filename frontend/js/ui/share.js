@@ -1,5 +1,6 @@
 /** @file Giving the link away: copy, and the device's own way of sharing where there is one. */
 
+import { say } from "../lib/words.js";
 import { byId, setShown } from "./elements.js";
 
 /**
@@ -23,7 +24,7 @@ export function bindShare({ play, watch }) {
 /** @param {string} url */
 async function shareLink(url) {
   try {
-    await navigator.share({ title: "Pong", text: "Play Pong with me", url });
+    await navigator.share({ title: document.title, text: say("room.invite.message"), url });
   } catch {
     // closed without a choice, which is a choice too
   }
@@ -41,7 +42,7 @@ function bindCopy(button, text, options) {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
   const onClick = async () => {
-    button.textContent = (await copied(text)) ? "Copied" : "Please copy by hand";
+    button.textContent = say((await copied(text)) ? "room.invite.copied" : "room.invite.copy_by_hand");
     clearTimeout(timer);
     timer = setTimeout(() => {
       button.textContent = label;
