@@ -28,6 +28,14 @@ def modules_of(entry: str) -> list[str]:
 
 
 @cache
+def later_modules_of(entry: str) -> list[str]:
+    """What ``entry`` loads only when it is needed, with what that imports."""
+    start: Path = _JS / entry
+    later = _reached(start, (_IMPORT, _LATER)) - _reached(start, (_IMPORT,))
+    return sorted(f"js/{path.relative_to(_JS).as_posix()}" for path in later)
+
+
+@cache
 def keys_of(entry: str) -> frozenset[str]:
     """What ``entry`` and all modules that it ever loads may say: each of their strings that is a key, and each key that
     begins as one of their templates does."""

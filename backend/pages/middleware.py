@@ -18,6 +18,8 @@ Finish = Callable[[HttpRequest, HttpResponseBase], HttpResponseBase]
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",

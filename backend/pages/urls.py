@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pages import views
+from pages import installed, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("local/", views.local, name="local"),
     path("couch/", views.couch, name="couch"),
     path("join", views.join, name="join"),
+    path("offline/", installed.offline, name="offline"),
+    path("sw.js", installed.worker, name="worker"),
+    path("manifest.webmanifest", installed.manifest, name="manifest"),
+    path("card.png", installed.card, name="card"),
     path("room/<str:code>/", views.room, name="room"),
     path("room/<str:code>/watch/", views.watch, name="watch"),
 ]

@@ -32,13 +32,20 @@ const painter = createPainter(stage, rules);
 const showHud = createHud();
 const showCountdown = createCountdown();
 const showBand = createPracticeBand();
-/** The server has read the address. @type {Choice} */
-const choice = { level: /** @type {Choice["level"]} */ (level), pointsLimit: Number(points) };
+/** @type {import("./engine/bot.js").Levels} */
+const levels = blockOfPage("levels");
+// The server has read the address; but a page that is kept for offline was written for none.
+const asked = { level, points, ...Object.fromEntries(new URLSearchParams(location.search)) };
+/** @type {Choice} */
+const choice = {
+  level: /** @type {Choice["level"]} */ (Object.hasOwn(levels, asked.level) ? asked.level : level),
+  pointsLimit: Number(/^([1-9]|1\d|2[01])$/.test(asked.points) ? asked.points : points),
+};
 
 const practice = new Practice(
   {
     rules,
-    levels: blockOfPage("levels"),
+    levels,
     name: ownName(),
     chance: () => /** @type {number} */ (crypto.getRandomValues(new Uint32Array(1))[0]),
     onChange,
