@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests.support import traffic
 
 # In CI a run is the same run each time, and a slow machine is no failure.
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -33,3 +36,10 @@ def only_pytest_keeps_the_log() -> None:
     root = logging.getLogger()
     for handler in [handler for handler in root.handlers if isinstance(handler, NeverWaits)]:
         root.removeHandler(handler)
+
+
+@pytest.fixture(autouse=True)
+def traffic_is_as_documented() -> Iterator[None]:
+    """A message that is not in the AsyncAPI document fails its test, also where somebody has caught the first error."""
+    yield
+    assert traffic.take_faults() == []

@@ -18,6 +18,7 @@ from config.root_path import FixedRootPath  # noqa: E402
 from config.runtime import this_process  # noqa: E402
 from config.under_daphne import fit_daphne  # noqa: E402
 from pong.origin import SameOriginOnly  # noqa: E402
+from pong.passes import visitor_of  # noqa: E402
 from pong.routing import websocket_router  # noqa: E402
 
 runtime = this_process()
@@ -31,6 +32,7 @@ application = FixedRootPath(
                 websocket_router(
                     rooms=runtime.node,
                     connections=runtime.connections,
+                    visitor_of=visitor_of,
                     release=settings.RELEASE,
                     server=runtime.server,
                 ),

@@ -24,6 +24,8 @@ DEBUG = _flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(
     Path(os.environ.get("SECRET_KEY_FILE") or BACKEND_DIR / ".secret_key")
 )
+# Keys of before: what they have signed is read, and signed anew with the present one.
+SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 

@@ -7,7 +7,10 @@ from django.db.models import F, Q
 
 
 class FinishedMatch(models.Model):
-    """One match that was played to an end, with everything that it takes to replay it. Never changed afterwards."""
+    """One match that was played to an end, with everything that it takes to replay it.
+
+    Never changed afterwards, but that a player who wants to be forgotten is taken off it.
+    """
 
     class EndedBy(models.TextChoices):
         POINTS = "points", "points"
@@ -19,6 +22,9 @@ class FinishedMatch(models.Model):
     # Normalisation makes some names longer than the 64 code points that a client may send.
     p1_name = models.CharField("player 1", max_length=255)
     p2_name = models.CharField("player 2", max_length=255)
+    # Of players with a pass; they are told to nobody, so that nobody can be followed from match to match.
+    p1_visitor = models.UUIDField("visitor 1", null=True, editable=False)
+    p2_visitor = models.UUIDField("visitor 2", null=True, editable=False)
     p1_score = models.PositiveSmallIntegerField("points of player 1")
     p2_score = models.PositiveSmallIntegerField("points of player 2")
     winner = models.PositiveSmallIntegerField(choices=[(1, "player 1"), (2, "player 2")])
@@ -40,6 +46,8 @@ class FinishedMatch(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["ended_at"], name="match_by_end"),
             models.Index(fields=["room_code", "ended_at"], name="match_by_room"),
+            models.Index(fields=["p1_visitor", "ended_at"], name="match_by_visitor_1"),
+            models.Index(fields=["p2_visitor", "ended_at"], name="match_by_visitor_2"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(winner__in=[1, 2]), name="match_winner_is_a_seat"),

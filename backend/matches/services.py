@@ -1,14 +1,23 @@
 """Writing of finished matches. Called off the tick path only (see sink.py)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
 from django.db import transaction
 
 from matches.models import FinishedMatch, Point
-from pong.rooms.ports import MatchResult
+
+if TYPE_CHECKING:
+    from pong.rooms.ports import MatchResult
 
 _COLUMNS = (
     "room_code",
     "p1_name",
     "p2_name",
+    "p1_visitor",
+    "p2_visitor",
     "p1_score",
     "p2_score",
     "winner",
@@ -44,3 +53,10 @@ def match_record(*, result: MatchResult) -> bool:
                 for point in result.points
             )
     return is_new
+
+
+def visitor_forget(*, visitor_id: UUID) -> int:
+    """Take the visitor off all matches; says how many. They stay, for whoever played against it."""
+    with transaction.atomic():
+        left = FinishedMatch.objects.filter(p1_visitor=visitor_id).update(p1_visitor=None)
+        return left + FinishedMatch.objects.filter(p2_visitor=visitor_id).update(p2_visitor=None)

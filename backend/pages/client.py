@@ -63,6 +63,7 @@ HOME_MODULES = modules_of("home.js")
 ROOM_MODULES = modules_of("main.js")
 PRACTICE_MODULES = modules_of("practice.js")
 LOCAL_MODULES = modules_of("local.js")
+ME_MODULES = modules_of("me.js")
 
 # The numbers that the court is drawn by; see frontend/js/lib/rules.js.
 DRAWING_RULES = {

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from pages import installed, views
+from pages import installed, me, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
@@ -17,4 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("card.png", installed.card, name="card"),
     path("room/<str:code>/", views.room, name="room"),
     path("room/<str:code>/watch/", views.watch, name="watch"),
+    path("me/", me.me, name="me"),
+    path("me/name", me.rename, name="rename"),
+    path("me/forget", me.forget, name="forget"),
+    path("api/me/matches", me.own_matches, name="own_matches"),
 ]

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from pages.client import (
@@ -18,6 +19,7 @@ from pages.client import (
     PRACTICE_MODULES,
     ROOM_MODULES,
 )
+from pages.visitors import keep_pass, visitor_of, visitor_or_new
 
 # No I, L, O, 0 or 1: a code is read aloud and typed on a phone. 31 ** 6 codes are 8.9e8.
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -35,7 +37,12 @@ def new_room_code() -> str:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What it is, and the three ways into a game."""
-    context = {"point_limits": POINT_LIMITS, "bot_levels": BOT_LEVELS, "modules": HOME_MODULES}
+    context = {
+        "point_limits": POINT_LIMITS,
+        "bot_levels": BOT_LEVELS,
+        "modules": HOME_MODULES,
+        "visitor": visitor_of(request),
+    }
     return render(request, "home.html", context)
 
 
@@ -100,11 +107,13 @@ def watch(request: HttpRequest, code: str) -> HttpResponse:
     return _court(request, code, role="observer", layout="couch" if "couch" in request.GET else "")
 
 
+@ensure_csrf_cookie  # the page tells the server when its visitor takes another name
 def _court(request: HttpRequest, code: str, *, role: str, layout: str) -> HttpResponse:
     if not ROOM_CODE.fullmatch(code):
         return _invalid_code(request, code)
     # The first phone opens the room, so the options of the big screen's address go with it.
     phone = "&".join(["paddle", *_room_query(request.GET)])
+    visitor = visitor_or_new(request)
     context = {
         "code": code.upper(),
         "role": role,
@@ -112,8 +121,11 @@ def _court(request: HttpRequest, code: str, *, role: str, layout: str) -> HttpRe
         "phone_path": f"{reverse('room', args=[code.upper()])}?{phone}",
         "rules": DRAWING_RULES,
         "modules": ROOM_MODULES,
+        "visitor": visitor,
     }
-    return render(request, "room.html", context)
+    response = render(request, "room.html", context)
+    keep_pass(request, response, visitor)
+    return response
 
 
 def _invalid_code(request: HttpRequest, code: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from autobahn.exception import Disconnected
@@ -18,6 +19,10 @@ from pong.rooms.connections import Connections
 from pong.rooms.outbox import Outbox
 from pong.rooms.ports import Rooms
 from pong.rooms.session import Session
+from pong.visitors import Visitor
+
+VisitorOf = Callable[[Iterable[tuple[bytes, bytes]]], Visitor | None]
+"""Says from the headers of a handshake who comes. Waits for nothing and never raises."""
 
 _ROOM_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
@@ -25,10 +30,13 @@ _ROOM_CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 class PlayConsumer(AsyncWebsocketConsumer):
     """A player or an observer, behind ``/ws/game/<room_code>/``."""
 
-    def __init__(self, *, rooms: Rooms, connections: Connections, release: str, server: str) -> None:
+    def __init__(
+        self, *, rooms: Rooms, connections: Connections, visitor_of: VisitorOf, release: str, server: str
+    ) -> None:
         super().__init__()
         self._rooms = rooms
         self._connections = connections
+        self._visitor_of = visitor_of
         self._release = release
         self._server = server
         self._outbox: Outbox | None = None
@@ -82,7 +90,9 @@ class PlayConsumer(AsyncWebsocketConsumer):
             return
         if extended:
             self._outbox.put_event(encode(self._welcome()))
-        self._session = Session(room_code=code.upper(), member=self._outbox, rooms=self._rooms)
+        # Looked at here and never again: a name that changes comes with the next socket.
+        visitor = self._visitor_of(self.scope["headers"])
+        self._session = Session(room_code=code.upper(), member=self._outbox, rooms=self._rooms, visitor=visitor)
 
     def _welcome(self) -> Welcome:
         return Welcome(

@@ -98,6 +98,7 @@ bindNaming({
   initial: ownName(),
   onName: (name) => {
     rememberName(name);
+    import("./lib/pass.js").then(({ tellName }) => tellName(name)).catch(() => {});
     game.comeInAgain();
   },
 });

@@ -104,7 +104,7 @@ test("the names that the server gives are told in the page's language, those of 
 });
 
 /** Words that stand in the code for something else than a person. */
-const NO_WORDS = /^(Player \$|Bot · \$|input, )/;
+const NO_WORDS = /^(Player \$|Bot · \$|input, |[#.[])/;
 /** Two words with a space between, or one with a capital and a full stop: what a person would read. */
 const SENTENCE = /[A-Za-z’]{2,}[,.…]? [A-Za-z’]{2,}|^[A-Z][a-z]+[.…?!]$/;
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import cast, get_args
+from uuid import UUID
 
 import msgspec
 
@@ -16,6 +17,7 @@ from pong.messages.wire import Phrase
 from pong.replay import intent_cells, intent_of
 from pong.rooms import commands
 from pong.rooms.ports import Member
+from pong.visitors import Visitor
 
 Cells = list[int | float | str | bool | None]
 
@@ -256,8 +258,8 @@ def command_cells(command: commands.Command) -> Cells:
             return ["steer", *intent_cells(intent), tick, seq]
         case commands.Heard(_, own_tick):
             return ["heard", own_tick]
-        case commands.TakeSeat(_, name, token):
-            return ["sit", name, token]
+        case commands.TakeSeat(_, name, token, visitor):
+            return ["sit", name, token, *((visitor.id.hex, visitor.chosen_name) if visitor else ())]
         case commands.Drop(_, moving):
             return ["drop", moving]
         case commands.Say(_, phrase):
@@ -275,13 +277,21 @@ def command_of(cells: Cells, member: Member) -> commands.Command | None:
             return commands.Steer(member, intent_of([kind, number]), tick, seq)
         case ["heard", int() as own_tick]:
             return commands.Heard(member, own_tick)
-        case ["sit", name, token]:
-            return commands.TakeSeat(member, None if name is None else str(name), None if token is None else str(token))
+        case ["sit", str() | None as name, str() | None as token, *visitor]:
+            return commands.TakeSeat(member, name, token, _visitor_of(visitor))
         case ["say", str() as phrase] if phrase in get_args(Phrase):
             return commands.Say(member, cast(Phrase, phrase))
         case ["drop", moving]:
             return commands.Drop(member, bool(moving))
         case [word] if word in _BARE_BY_WORD:
             return _BARE_BY_WORD[word](member)
+        case _:
+            return None
+
+
+def _visitor_of(cells: Cells) -> Visitor | None:
+    match cells:
+        case [str() as visitor_id, str() | None as chosen_name]:
+            return Visitor(UUID(hex=visitor_id), chosen_name)
         case _:
             return None

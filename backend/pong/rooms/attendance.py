@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import secrets
 from typing import assert_never
+from uuid import UUID
 
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import JoinedAsObserver
+from pong.names import clean_name, default_name
 from pong.rooms.audience import Audience
 from pong.rooms.commands import CatchUp, Drop, Leave, Reattach, TakeSeat, Watch
 from pong.rooms.course import Course
 from pong.rooms.facts import RoomFacts
 from pong.rooms.herald import Herald
-from pong.rooms.names import clean_name
 from pong.rooms.phases import Over
 from pong.rooms.ports import Member, RoomPorts, Standing
 from pong.rooms.seats import Player
+from pong.visitors import Visitor
 
 OBSERVER_COUNT_DELAY_S = 0.25  # a crowd that arrives is counted a few times a second, not once a head
 
@@ -170,7 +172,8 @@ class Attendance:
         if side is None:
             self._audience.refuse(wish.member, Refusal.ROOM_FULL, "Both seats are taken; you can watch as an observer.")
             return None
-        player = Player(player_id=secrets.token_urlsafe(9), name=clean_name(wish.name))
+        name = clean_name(wish.name) or _own_name(wish.visitor, beside=self._seats.at(side.other))
+        player = Player(player_id=secrets.token_urlsafe(9), name=name, visitor_id=_id_of(wish.visitor))
         self._seats.sit(side, player)
         if isinstance(self._facts.phase, Over):
             self._course.open_lobby()
@@ -184,6 +187,7 @@ class Attendance:
             self._audience.close(wish.member, Close.BAD_TOKEN)
             return None
         player.name = clean_name(wish.name) or player.name
+        player.visitor_id = _id_of(wish.visitor) or player.visitor_id
         return player
 
     def _forgotten(self, player_id: str) -> Player | None:
@@ -233,3 +237,16 @@ class Attendance:
         self._herald.touch(now, delay_s=OBSERVER_COUNT_DELAY_S if player is None else 0.0)
         self._facts.unsaved = self._facts.unsaved or player is not None
         return player
+
+
+def _id_of(visitor: Visitor | None) -> UUID | None:
+    return None if visitor is None else visitor.id
+
+
+def _own_name(visitor: Visitor | None, *, beside: Player | None) -> str | None:
+    """What to call a visitor who has said no name. Two windows of one browser are one visitor, and get two names."""
+    if visitor is None:
+        return None
+    spare = default_name(visitor.id)
+    names = (visitor.name, spare, f"{spare} 2")
+    return next(name for name in names if beside is None or name != beside.name)

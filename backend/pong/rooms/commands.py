@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from pong.game_engine import Intent
 from pong.messages.wire import Phrase
 from pong.rooms.ports import Member, Standing
+from pong.visitors import Visitor
 
 
 @dataclass(frozen=True, slots=True)
 class TakeSeat:
-    """A seat: a free one, or with ``token`` one's own."""
+    """A seat: a free one, or with ``token`` one's own. ``visitor`` is who asks, if the socket has said so."""
 
     member: Member
     name: str | None
     token: str | None
+    visitor: Visitor | None = None
 
 
 @dataclass(frozen=True, slots=True)

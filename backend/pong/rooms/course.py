@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import math
+from dataclasses import replace
 
 from pong.bot import BotBrain, new_brain, think
 from pong.game_engine import Side
@@ -310,6 +311,8 @@ class Course:
             ended_by=ended_by,
             rules_sha256=self._ports.house.rules_sha256,
         )
+        p1_visitor, p2_visitor = self._facts.visitor_ids()
+        result = replace(result, p1_visitor=p1_visitor, p2_visitor=p2_visitor)
         self._result = result
         for side, line in play.flow.lines.items():
             if line.stamped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import assert_never
+from uuid import UUID
 
 from pong.game_engine import Side
 from pong.messages.wire import CreateRoom, PlayerState, RoomState, Status
@@ -66,6 +67,11 @@ class RoomFacts:
         """What to call the player on ``side``."""
         player = self.seats.at(side)
         return (player.name if player else None) or f"Player {side.value}"
+
+    def visitor_ids(self) -> tuple[UUID | None, UUID | None]:
+        """Who plays on the left and on the right, of those who have passes."""
+        left, right = self.seats.at(Side.LEFT), self.seats.at(Side.RIGHT)
+        return left.visitor_id if left else None, right.visitor_id if right else None
 
     def claimable(self, now: float) -> bool:
         """Whether a player who is here may claim the win over one whose time is used up."""

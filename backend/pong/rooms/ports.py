@@ -30,7 +30,10 @@ class PointRecord:
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """A finished match, with everything that it takes to replay it (see pong/replay.py for ``log``)."""
+    """A finished match, with everything that it takes to replay it (see pong/replay.py for ``log``).
+
+    ``p1_visitor`` and ``p2_visitor`` are the ids of those who have passes: for the database only, told to no client.
+    """
 
     match_id: UUID
     room_code: str
@@ -48,6 +51,8 @@ class MatchResult:
     ended_at: datetime
     points: tuple[PointRecord, ...]
     log: InputLog
+    p1_visitor: UUID | None = None
+    p2_visitor: UUID | None = None
 
     @property
     def input_log(self) -> bytes:

@@ -34,6 +34,7 @@ class SeatRecord(msgspec.Struct, frozen=True, array_like=True):
     wants_rematch: bool
     absence_used_s: float
     generation: int
+    visitor_id: UUID | None = None  # the last one, so that records without it can still be read
 
 
 class PhaseRecord(msgspec.Struct, frozen=True, array_like=True):

@@ -256,6 +256,7 @@ class Room:
                 wants_rematch=seat.wants_rematch,
                 absence_used_s=seat.absence_used_s,
                 generation=seat.generation,
+                visitor_id=seat.visitor_id,
                 absent_since=None if seat.is_bot else now,
             )
             self._seats.sit(Side(seat.side), player)

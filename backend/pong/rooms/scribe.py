@@ -55,6 +55,7 @@ class Scribe:
                     player.wants_rematch,
                     player.absence_used_s,
                     player.generation,
+                    player.visitor_id,
                 )
                 for side, player in facts.seats
             ],

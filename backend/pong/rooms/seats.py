@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from pong.bot import BotBrain
 from pong.game_engine import STOP, Intent, Side
@@ -32,6 +33,7 @@ class Player:
     intent: Intent = STOP
     wished: list[Intent] = field(default_factory=list)
     stamps: bool = False  # its connection says for which tick each of its wishes is
+    visitor_id: UUID | None = None  # of a person with a pass; told to nobody
 
     @property
     def present(self) -> bool:

@@ -29,6 +29,7 @@ from pong.messages.wire import (
 from pong.rooms import commands
 from pong.rooms.buckets import TokenBucket
 from pong.rooms.ports import Reader, RoomHandle, Rooms
+from pong.visitors import Visitor
 
 _WHY_NOT = {
     Refusal.ROOM_NOT_FOUND: "There is no such room; create it first.",
@@ -43,9 +44,16 @@ class Session:
     """What one client may say in the room of its URL. The seat is the socket's own, whatever a message claims."""
 
     def __init__(
-        self, *, room_code: str, member: Reader, rooms: Rooms, now: Callable[[], float] = time.monotonic
+        self,
+        *,
+        room_code: str,
+        member: Reader,
+        rooms: Rooms,
+        visitor: Visitor | None = None,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._code = room_code
+        self._visitor = visitor
         self._member = member
         self._rooms = rooms
         self._room: RoomHandle | None = None
@@ -115,7 +123,7 @@ class Session:
         if message.role == "observer":
             self._submit(commands.Watch(self._member))
         else:
-            self._submit(commands.TakeSeat(self._member, message.name, message.token))
+            self._submit(commands.TakeSeat(self._member, message.name, message.token, self._visitor))
 
     def _command(self, message: FromExtendedClient) -> commands.Command:
         member = self._member

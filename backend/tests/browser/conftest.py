@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket, expect, sync_playwright
 
 from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, Server
 from tests.browser.steps import NETWORK_CHANGED
+from tests.support import traffic
 
 expect.set_options(timeout=10_000)
 
@@ -39,6 +41,7 @@ class People:
         context.set_default_timeout(10_000)
         context.add_init_script(COLLECT_SOCKETS)
         context.on("console", self._on_console)
+        context.on("page", lambda page: page.on("websocket", listen_in))
         context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
         self._contexts.append(context)
         return context
@@ -60,6 +63,17 @@ class People:
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.complaints.append(f"{message.type}: {message.text}")
+
+
+def listen_in(socket: WebSocket) -> None:
+    """Hold what our own client says and hears against the AsyncAPI document; a fault fails the test at its end."""
+    socket.on("framesent", lambda text: note(traffic.said, text))
+    socket.on("framereceived", lambda text: note(traffic.heard, text))
+
+
+def note(hold_against: Callable[..., None], text: str) -> None:
+    with contextlib.suppress(traffic.Undocumented):
+        hold_against(text, extended=True)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ def main(folder: Path, server_url: str | None) -> None:
 
 
 def take_all(browser: Browser, url: str, size: str, theme: str, shoot: Callable[[Page, str], object]) -> None:
-    """Home, a wrong code, one match from the invitation to its end, and practice."""
+    """Home, a wrong code, one match from the invitation to its end, practice, and one's own page."""
     width, height = SIZES[size]
     phone = size == "phone"
     ours = browser.new_context(
@@ -52,6 +52,8 @@ def take_all(browser: Browser, url: str, size: str, theme: str, shoot: Callable[
     picture("3-invite")
     play(page, theirs, picture)
     practise(page, url, picture)
+    page.goto(f"{url}/me/")
+    picture("12-me")
     ours.close()
     theirs.close()
 

@@ -60,6 +60,11 @@ def own_side(page: Page) -> int:
     return 1 if page.locator("#side-1 [data-you]").is_visible() else 2
 
 
+def name_of(page: Page, num: int) -> str:
+    """What the page calls that player: somebody who has chosen no name has one all the same."""
+    return page.locator(f"#side-{num} [data-name]").inner_text()
+
+
 def title(page: Page) -> Locator:
     """The heading of the band across the court."""
     return page.locator("#band section:visible h2")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import cut, expect_in_play, own_side, play_link, start, title, visit
+from tests.browser.steps import cut, expect_in_play, name_of, own_side, play_link, start, title, visit
 
 NewGame = Callable[..., str]
 
@@ -19,8 +19,9 @@ SEAT_KEPT = "The server is restarting. Your seat is kept."
 def test_a_reload_keeps_the_seat_and_the_match_goes_on(people: People, new_game: NewGame) -> None:
     ada, bob = people.page(), people.page()
     start(ada, bob, new_game(points=11, countdown=2))
+    gone = name_of(ada, 2)
     bob.goto("about:blank")
-    expect(title(ada)).to_have_text("Player 2 lost the connection.")
+    expect(title(ada)).to_have_text(f"{gone} lost the connection.")
     expect(ada.locator("#away-text")).to_contain_text("s left to come back")
     expect(ada.locator("#claim")).to_be_hidden()
     bob.go_back()

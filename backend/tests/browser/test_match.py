@@ -10,6 +10,7 @@ from tests.browser.conftest import People
 from tests.browser.steps import (
     code_of,
     expect_in_play,
+    name_of,
     own_side,
     play_link,
     score_of,
@@ -43,7 +44,7 @@ def test_two_people_play_to_the_end_and_again_while_a_third_watches(people: Peop
     expect(title(ada)).to_contain_text("You", timeout=30_000)
     won = title(ada).inner_text() == "You win."
     expect(title(bob)).to_have_text("You lose." if won else "You win.")
-    expect(title(eve)).to_have_text("Player 1 wins." if won else "Player 2 wins.")
+    expect(title(eve)).to_have_text(f"{name_of(eve, 1 if won else 2)} wins.")
     expect(score_of(eve, 1 if won else 2)).to_have_attribute("aria-label", "2")
     expect(eve.locator("#rematch")).to_be_hidden()
 
@@ -66,8 +67,9 @@ def test_the_third_who_opens_the_link_watches_and_takes_a_seat_that_gets_free(
     visit(eve, play_link(ada))
     expect(eve.locator("#side-2 [data-meta]")).to_have_text("You are watching")
     expect(eve.locator("#band")).to_be_hidden()
+    winner = name_of(eve, 1)
     leave(bob)
-    expect(title(eve)).to_have_text("Player 1 wins.")
+    expect(title(eve)).to_have_text(f"{winner} wins.")
     eve.locator("#band section:visible [data-sit]").click()
     expect(title(eve)).to_have_text("Ready?")
     assert own_side(eve) == 2

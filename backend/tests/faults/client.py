@@ -13,6 +13,8 @@ from typing import Any, Protocol, cast
 
 import msgspec
 
+from tests.support import traffic
+
 CLOSED_WITHOUT_A_WORD = 1006
 TEXT, CLOSE, PING = 0x81, 0x88, 0x89
 TWO_BYTE_LENGTH = 126  # in the second byte of a frame: the length stands in the next two bytes
@@ -100,7 +102,9 @@ class GameSocket(asyncio.Protocol):
     def send(self, type_: str, **fields: Any) -> None:
         """One message; nothing happens if the connection is gone."""
         if self._transport is not None and self.is_open:
-            self._transport.write(masked(TEXT, json.dumps({"type": type_, **fields}).encode()))
+            text = json.dumps({"type": type_, **fields})
+            traffic.said(text, extended=False)
+            self._transport.write(masked(TEXT, text.encode()))
 
     def drop(self) -> None:
         """Let go of it without a word, as a client does whose line is silent; the listener is not told."""
@@ -135,7 +139,11 @@ class GameSocket(asyncio.Protocol):
         if self._dropped:
             return
         if kind == TEXT:
-            self._listener.heard(self, _decode(payload), payload)
+            message = _decode(payload)
+            # One frame a second is enough: all of them would be a load of their own.
+            if message.type != "game_update" or message.tick % 60 == 0:
+                traffic.heard(payload.decode(), extended=False)
+            self._listener.heard(self, message, payload)
         elif kind == PING:
             self._transport.write(masked(0x8A, payload))  # type: ignore[union-attr]
         elif kind == CLOSE:

@@ -47,7 +47,7 @@ class TestRealServerConnection:
 
     async def test_invalid_json_handled(self, rooms: RoomFactory) -> None:
         player = await rooms.connect()
-        await player.send_text("{this is not json")
+        await player.send_unchecked("{this is not json")
         error = await player.expect("error", code="invalid_json")
         assert error["message"]
         await player.create_room(points_limit=5)

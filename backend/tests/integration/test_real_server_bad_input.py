@@ -71,7 +71,7 @@ class TestBadMessages:
     @pytest.mark.parametrize(("frame", "code"), BAD_MESSAGES.values(), ids=BAD_MESSAGES)
     async def test_it_is_an_error_and_changes_nothing(self, rooms: RoomFactory, frame: str, code: str) -> None:
         player = await playing_player(rooms)
-        await player.send_text(frame)
+        await player.send_unchecked(frame)
         error = await player.until_error(code)
         assert set(error) == {"type", "code", "message"}
         await unharmed(player)
@@ -79,7 +79,7 @@ class TestBadMessages:
     @pytest.mark.parametrize("frame", [b"", b"\x00\xff", b'{"type":"ping","t":1}'], ids=["empty", "bytes", "ping"])
     async def test_a_binary_frame_is_an_error(self, rooms: RoomFactory, frame: bytes) -> None:
         player = await playing_player(rooms)
-        await player.send_text(frame)
+        await player.send_unchecked(frame)
         await player.until_error("binary_frame")
         await unharmed(player)
 
@@ -88,7 +88,7 @@ class TestBadMessages:
         for frame, code in BAD_MESSAGES.values():
             if len(client.seen) == 5:
                 break
-            await client.send_text(frame)
+            await client.send_unchecked(frame)
             await client.until_error(code)
         await client.create_room()
         await client.join()
@@ -131,7 +131,7 @@ class TestTooMuch:
     ) -> None:
         first, second = await rooms.ready_pair()
         observer = await rooms.observer(first.room_code)
-        await observer.send_text(frame)
+        await observer.send_unchecked(frame)
         assert await observer.closed() == 4007
         await asyncio.gather(first.ping(), second.ping())
 
@@ -181,5 +181,5 @@ async def flood(client: Client, frame: str, number: int) -> None:
     """Send until the server has had enough, and read meanwhile: who does not would be too slow as well."""
     with contextlib.suppress(ConnectionClosed):
         for _ in range(number):
-            await client.send_text(frame)
+            await client.send_unchecked(frame)
             await asyncio.sleep(0)

@@ -261,9 +261,9 @@ class TestBadInput:
         first, second = await two.ready_pair()
         observer = await two.away.observer(first.room_code)
         for frame, code in BAD_MESSAGES.values():
-            await second.send_text(frame)
+            await second.send_unchecked(frame)
             await second.until_error(code)
-        await second.send_text(b"\x00")
+        await second.send_unchecked(b"\x00")
         await second.until_error("binary_frame")
         for member in (first, second, observer):
             await member.ping()
@@ -280,7 +280,7 @@ class TestBadInput:
 
     async def test_a_player_who_sends_too_much_loses_the_line_and_not_the_seat(self, two: TwoServers) -> None:
         first, second = await two.ready_pair()
-        await second.send_text(LARGEST + " ")
+        await second.send_unchecked(LARGEST + " ")
         assert await second.closed() == 4007
         await first.until_status("paused")
         returned = await two.away.player(first.room_code, token=second.token)

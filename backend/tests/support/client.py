@@ -1,5 +1,7 @@
 """A small client for context/protocol.md, core tier: `websockets` and `json`, and nothing of the server's code.
 
+Whatever it says and hears is held against the AsyncAPI document (traffic.py).
+
 async with connect("ws://localhost:8000", "MYROOM") as player:
     await player.create_room(points_limit=3)
     await player.join(name="Ada")
@@ -20,6 +22,8 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
 from websockets.exceptions import ConnectionClosed
+
+from tests.support import traffic
 
 Message = dict[str, Any]
 Predicate = Callable[[Message], bool]
@@ -63,6 +67,7 @@ class Client:
         self.token: str | None = None
         self._socket = socket
         self._pings = count(1)
+        self._extended = traffic.is_extended(socket.subprotocol)
 
     @property
     def statuses(self) -> list[str]:
@@ -75,8 +80,13 @@ class Client:
         """Send one message."""
         await self.send_text(json.dumps({"type": type_, **fields}))
 
-    async def send_text(self, frame: str | bytes | list[str]) -> None:
-        """Send a frame as it is; ``bytes`` make a binary frame, a list a message in so many fragments."""
+    async def send_text(self, frame: str | list[str]) -> None:
+        """Send a message as it is written; a list is a message in so many fragments."""
+        traffic.said("".join(frame), extended=self._extended)
+        await self._socket.send(frame)
+
+    async def send_unchecked(self, frame: str | bytes | list[str]) -> None:
+        """Send what need not be in the document: nonsense on purpose, or too much. ``bytes`` make a binary frame."""
         await self._socket.send(frame)
 
     async def create_room(self, **options: Any) -> Message:
@@ -108,13 +118,12 @@ class Client:
         """The next message, whatever it is; `Unexpected` after ``within`` seconds or when the socket is closed."""
         try:
             async with asyncio.timeout(within):
-                message: Message = json.loads(await self._socket.recv())
+                message = await self._hear()
         except TimeoutError:
             raise Unexpected(self._story(f"no message within {within} s")) from None
         except ConnectionClosed as closed:
             code = closed.rcvd.code if closed.rcvd else None
             raise Unexpected(self._story(f"closed with {code}")) from None
-        self.seen.append(message)
         if message["type"] == "joined_as_player":
             self.player_num, self.token = message["player_num"], message["token"]
         return message
@@ -162,7 +171,7 @@ class Client:
         with contextlib.suppress(ConnectionClosed, TimeoutError):
             async with asyncio.timeout(within):
                 while True:
-                    self.seen.append(json.loads(await self._socket.recv()))
+                    await self._hear()
         if self._socket.close_code is None:
             raise Unexpected(self._story(f"still open after {within} s"))
         return self._socket.close_code
@@ -175,6 +184,13 @@ class Client:
         """Drop the TCP connection without a word, as a dead phone does."""
         self._socket.transport.abort()
         await self._socket.wait_closed()
+
+    async def _hear(self) -> Message:
+        text = await self._socket.recv(decode=True)
+        message: Message = json.loads(text)
+        self.seen.append(message)
+        traffic.heard(text, extended=self._extended)
+        return message
 
     async def _before(self, deadline: float, wanted: str) -> Message:
         left = deadline - asyncio.get_running_loop().time()

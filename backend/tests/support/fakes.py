@@ -9,6 +9,7 @@ from pong.game_rules import RULES, RULES_SHA256
 from pong.messages.codes import Close
 from pong.rooms.ports import Entry, HouseRules, MatchResult, Member, Moves, ResultSink, RoomPorts, Standing, Turn
 from pong.rooms.records import ScoredPoint, decode_point
+from tests.support import traffic
 
 Heard = dict[str, Any]
 FRAME = "game_update"
@@ -51,6 +52,7 @@ class RecordingMember:
             self.closed, self.closed_with = True, code
 
     def _hear(self, text: str) -> Heard:
+        traffic.heard(text, extended=self.extended)
         message: Heard = json.loads(text)
         if self.closed_with is None:
             self.heard.append(message)

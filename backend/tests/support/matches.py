@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.management import call_command
 from django.db import connections
@@ -39,6 +39,8 @@ def result_of(**changes: Any) -> MatchResult:
         started_at=ENDED - timedelta(seconds=13),
         ended_at=ENDED,
         points=(PointRecord(1, 200, 1, 1, 0), PointRecord(2, 500, 2, 1, 1), PointRecord(3, 754, 1, 2, 1)),
+        p1_visitor=UUID(int=1),
+        p2_visitor=None,
         log=InputLog((FreezeAt(0, 180), IntentAt(9, Side.LEFT, Hold(-1)), IntentAt(30, Side.RIGHT, Aim(12.5)))),
     )
     return replace(result, **changes)
@@ -63,8 +65,11 @@ def assert_replays(result: MatchResult) -> None:
 
 
 @contextlib.contextmanager
-def sqlite_file(path: Path) -> Iterator[str]:
-    """The default database is ``path`` for every thread, with the matches' tables in it and no patience for locks."""
+def sqlite_file(path: Path, *, patience_s: float = 0.05) -> Iterator[str]:
+    """The default database is ``path`` for every thread, with the matches' tables in it.
+
+    ``patience_s`` is how long a writer waits for another one: hardly, for tests of a database that cannot be written.
+    """
     held, own = connections["default"], connections.databases["default"]
     databases = connections.databases
     databases["default"] = {
@@ -72,7 +77,7 @@ def sqlite_file(path: Path) -> Iterator[str]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"timeout": 0.05, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"},
+        "OPTIONS": {"timeout": patience_s, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"},
     }
     connections["default"] = connections.create_connection("default")
     try:

@@ -8,6 +8,7 @@ import contextlib
 import os
 from urllib.parse import urlsplit
 
+from tests.support import traffic
 from tests.support.client import PATIENCE_S
 
 TEXT, CONTINUATION, CLOSE, PING = 0x1, 0x0, 0x8, 0x9
@@ -64,7 +65,10 @@ class RawSocket:
             first, length = await self._reader.readexactly(2)
             if length == 126:
                 length = int.from_bytes(await self._reader.readexactly(2), "big")
-            return first & 0xF, await self._reader.readexactly(length)
+            opcode, payload = first & 0xF, await self._reader.readexactly(length)
+        if opcode == TEXT:
+            traffic.heard(payload.decode(), extended=False)
+        return opcode, payload
 
     async def close_code(self) -> int:
         """Read up to the server's goodbye."""

@@ -7,18 +7,22 @@ import hashlib
 import inspect
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from autobahn.exception import Disconnected
 from channels.consumer import AsyncConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from pong import passes
 from pong.cluster.node import Node
 from pong.consumers import PlayConsumer
 from pong.game_rules import RULES_SHA256
 from pong.messages.codes import SUBPROTOCOL, Refusal
 from pong.rooms.connections import Connections
 from pong.routing import websocket_router
+from pong.visitors import Visitor
+from tests.support import traffic
 from tests.support.cluster import Cluster
 
 # The sources that PlayConsumer stands in for. If this fails after an upgrade of Channels: read what has changed there,
@@ -48,7 +52,9 @@ class Wire:
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.error: Exception | None = None
         self.news = asyncio.Event()
-        application = websocket_router(rooms=rooms, connections=connections, release="r1", server="s1")
+        application = websocket_router(
+            rooms=rooms, connections=connections, visitor_of=passes.visitor_of, release="r1", server="s1"
+        )
         whole = {"type": "websocket", "path": path, "headers": [], "subprotocols": [], **scope}
         self.task = asyncio.get_running_loop().create_task(application(whole, self.inbox.get, self.send))
 
@@ -56,6 +62,8 @@ class Wire:
         if self.error is not None:
             raise self.error
         self.sent.append(message)
+        if message["type"] == "websocket.send":
+            traffic.heard(message["text"], extended=self.extended)
         self.news.set()
 
     async def until(self, kind: str) -> dict[str, Any]:
@@ -78,11 +86,17 @@ class Wire:
         return self
 
     async def say(self, **message: Any) -> None:
-        await self.come({"type": "websocket.receive", "text": json.dumps(message)})
+        text = json.dumps(message)
+        traffic.said(text, extended=self.extended)
+        await self.come({"type": "websocket.receive", "text": text})
 
     async def hang_up(self) -> None:
         await self.come({"type": "websocket.disconnect", "code": 1001})
         await asyncio.wait_for(self.task, 5)
+
+    @property
+    def extended(self) -> bool:
+        return traffic.is_extended(self.sent[0].get("subprotocol"))
 
     @property
     def kinds(self) -> list[str]:
@@ -157,6 +171,24 @@ async def test_any_other_path_is_refused_without_a_traceback(path: str) -> None:
     wire = await Wire(one_process(), path).connect()
     await wire.until("close")
     assert wire.kinds == ["close"]
+    await wire.hang_up()
+
+
+@pytest.mark.parametrize(
+    ("cookie", "name"),
+    [
+        (passes.issue(Visitor(UUID(int=1), "Ada")), "Ada"),
+        ("forged", "Player 1"),
+        ("", "Player 1"),
+        ("\xff", "Player 1"),
+    ],
+)
+async def test_a_socket_says_by_its_cookie_who_comes(cookie: str, name: str) -> None:
+    headers = [(b"cookie", f"theme=dark; {passes.COOKIE}={cookie}".encode("latin1"))]
+    wire = await Wire(one_process(), headers=headers).connect()
+    await wire.say(type="create_room")
+    await wire.say(type="join_game")
+    assert (await wire.until("joined_as_player"))["name"] == name
     await wire.hang_up()
 
 

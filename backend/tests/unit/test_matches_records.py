@@ -27,7 +27,7 @@ from tests.support.matches import ENDED, result_of, sqlite_file
 @pytest.fixture
 def file_database(tmp_path: Path, django_db_blocker: Any) -> Iterator[str]:
     (tmp_path / "database").mkdir()
-    with django_db_blocker.unblock(), sqlite_file(tmp_path / "database" / "matches.sqlite3") as path:
+    with django_db_blocker.unblock(), sqlite_file(tmp_path / "database" / "matches.sqlite3", patience_s=30.0) as path:
         yield path
 
 

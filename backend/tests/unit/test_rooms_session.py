@@ -15,6 +15,7 @@ from pong.messages.wire import CreateRoom
 from pong.rooms import commands
 from pong.rooms.ports import Member, RoomHandle
 from pong.rooms.session import Session
+from tests.support import traffic
 from tests.support.fakes import RecordingMember
 
 
@@ -61,7 +62,9 @@ class Talk:
         self.session = Session(room_code="R", member=self.member, rooms=self.rooms, now=lambda: self.now)
 
     def say(self, message: object) -> Talk:
-        return self.say_raw(json.dumps(message))
+        text = json.dumps(message)
+        traffic.said(text, extended=self.member.extended)
+        return self.say_raw(text)
 
     def say_raw(self, frame: str | bytes) -> Talk:
         with pytest.raises(StopIteration):  # nothing here waits, so that no event loop is needed
@@ -151,7 +154,7 @@ def test_an_ack_of_somebody_who_has_not_joined_changes_nothing() -> None:
     "message", [{"type": "paddle_target", "y": 1}, {"type": "claim_win"}, {"type": "ack", "tick": 1}]
 )
 def test_the_extended_tier_is_unknown_to_a_core_client(message: dict[str, object]) -> None:
-    talk = joined().say(message)
+    talk = joined().say_raw(json.dumps(message))
     assert talk.member.errors == ["unknown_type"]
     assert talk.room.asked == []
 

@@ -20,7 +20,7 @@ GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "plurals.json").read
 TEMPLATES = sorted((settings.FRONTEND_DIR / "templates").glob("*.html"))
 ENTRIES = [path.name for path in (settings.FRONTEND_DIR / "js").glob("*.js")]
 ARABIC, GERMAN = LANGUAGES["ar"], LANGUAGES["de"]
-PATHS = ["/", "/room/ABC234/", "/room/ABC234/watch/?couch", "/practice/", "/local/", "/nowhere"]
+PATHS = ["/", "/room/ABC234/", "/room/ABC234/watch/?couch", "/practice/", "/local/", "/offline/", "/nowhere"]
 # The name of the game, and what the head of a page says to browsers and messengers.
 NO_WORDS = {"Pong", "width", "device", "initial", "scale", "viewport", "fit", "cover", "light", "dark", "noindex"}
 NO_WORDS |= {"website", "summary", "large", "image"}
@@ -87,10 +87,7 @@ def test_no_template_has_a_word_of_its_own(path: Path) -> None:
     shown = re.findall(r'\b(?:title|placeholder|alt|aria-label|content)="([^"]*)"', text)
     shown += re.findall(r">([^<>]+)<", text)
     words = [word for part in shown for word in re.findall(r"[A-Za-z]{3,}", part.replace("_", " "))]
-    allowed = {
-        *"Pong width device initial scale viewport fit cover light dark noindex website summary large image".split()
-    }
-    assert [word for word in words if word not in allowed] == []
+    assert [word for word in words if word not in NO_WORDS] == []
 
 
 @pytest.mark.parametrize(
@@ -115,7 +112,7 @@ def test_a_choice_comes_before_what_the_browser_asks_for(query: str, cookie: str
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/room/ABC234/", "/room/ABC234/watch/?couch", "/practice/", "/local/", "/nowhere"]
+    "path", ["/", "/room/ABC234/", "/room/ABC234/watch/?couch", "/practice/", "/local/", "/offline/", "/nowhere"]
 )
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
 def test_a_page_says_its_language_and_direction_and_has_the_words_of_its_script(

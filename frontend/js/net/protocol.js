@@ -18,10 +18,11 @@
  * @property {BotLevel} [bot_level]
  */
 /** @typedef {{type: "join_game", role: Role, name?: string, token?: string}} JoinGame */
-/** @typedef {{type: "move_paddle", direction: Direction}} MovePaddle */
-/** @typedef {{type: "paddle_target", y: number}} PaddleTarget */
+/** @typedef {{tick?: number, seq?: number}} Stamp */
+/** @typedef {{type: "move_paddle", direction: Direction} & Stamp} MovePaddle */
+/** @typedef {{type: "paddle_target", y: number} & Stamp} PaddleTarget */
 /** @typedef {{type: "ping", t: number}} Ping */
-/** @typedef {{type: "ack", tick: number}} Ack of the newest frame that has come */
+/** @typedef {{type: "ack", tick: number, own_tick?: number}} Ack */
 /** @typedef {{type: "player_ready"|"rematch"|"leave_game"|"claim_win"}} PlainIntent */
 /** @typedef {CreateRoom|JoinGame|MovePaddle|PaddleTarget|Ping|Ack|PlainIntent} FromClient */
 
@@ -37,6 +38,7 @@
  * @property {number} p2_score
  * @property {number} [freeze_ticks] the ball is held for so long
  * @property {number} [epoch] grows when another server takes the room over; absent is 0
+ * @property {[number|null, number|null]} [slack]
  */
 /**
  * @typedef {object} PlayerState
@@ -73,7 +75,8 @@
 /** @typedef {{type: "game_over", winner: PlayerNum, p1_score: number, p2_score: number}} GameOver */
 /** @typedef {{type: "pong", t: number}} Pong */
 /** @typedef {{type: "error", code: string, message: string}} ErrorMessage */
-/** @typedef {Welcome|RoomCreated|JoinedAsPlayer|JoinedAsObserver|StatusChange|GameUpdate|GameOver|Pong|ErrorMessage|RoomState} ToClient */
+/** @typedef {import("../netcode/wire.js").NetcodeMessage} NetcodeMessage */
+/** @typedef {NetcodeMessage|Welcome|RoomCreated|JoinedAsPlayer|JoinedAsObserver|StatusChange|GameUpdate|GameOver|Pong|ErrorMessage|RoomState} ToClient */
 
 const KNOWN_TYPES = new Set([
   "welcome",
@@ -86,6 +89,12 @@ const KNOWN_TYPES = new Set([
   "pong",
   "error",
   "room_state",
+  "ball",
+  "paddle",
+  "hold",
+  "miss",
+  "goal",
+  "match_record",
 ]);
 
 export const SUBPROTOCOL = "pong.v1";

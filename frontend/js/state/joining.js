@@ -80,6 +80,12 @@ export function answerTo(message, wish) {
     case "game_update":
     case "game_over":
     case "pong":
+    case "ball":
+    case "paddle":
+    case "hold":
+    case "miss":
+    case "goal":
+    case "match_record":
       return null;
     default:
       return unreachable(message);

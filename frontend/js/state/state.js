@@ -134,6 +134,12 @@ function onMessage(state, message, at) {
     case "welcome":
     case "room_created":
     case "pong":
+    case "ball":
+    case "paddle":
+    case "hold":
+    case "miss":
+    case "goal":
+    case "match_record":
       return state;
     case "joined_as_player":
       return onSeat(letIn(state, at), { playerNum: message.player_num, name: message.name });

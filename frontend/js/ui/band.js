@@ -1,7 +1,7 @@
 /** @file The band across the court: shows the one section that fits the state. */
 
 import { say } from "../lib/words.js";
-import { bandOf, seatIsFree } from "../state/band.js";
+import { bandOf, seatIsFree } from "../state/room_band.js";
 import { byId, setShown, setText } from "./elements.js";
 import { createOver, createSections } from "./sections.js";
 

@@ -1,7 +1,7 @@
-/** @file The name field. It stands on two sections of the band, and both show the same name. */
+/** @file The name field. It stands on two sections of the band. */
 
 /**
- * @param {{initial: string, onName: (name: string) => void}} handlers `onName` when a name is settled, not per letter
+ * @param {{initial: string, onName: (name: string) => void}} handlers `onName` when a name is settled
  * @returns {() => void} unbind
  */
 export function bindNaming({ initial, onName }) {
@@ -23,7 +23,7 @@ export function bindNaming({ initial, onName }) {
   return () => listening.abort();
 }
 
-/** Enter settles the name and gives the keys back to the game. @param {Event} event @param {HTMLInputElement} field */
+/** Enter settles the name, and the keys are the game's again. @param {Event} event @param {HTMLInputElement} field */
 function leaveField(event, field) {
   event.preventDefault();
   field.blur();

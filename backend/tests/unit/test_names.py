@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from uuid import UUID
 
 import pytest
 import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pong.rooms.names import MAX_GRAPHEMES, clean_name
+from pong.names import ADJECTIVES, ANIMALS, MAX_GRAPHEMES, clean_name, default_name
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 
@@ -66,3 +67,19 @@ def test_any_wish_is_short_printable_and_in_one_line(wish: str) -> None:
     assert not regex.search(r"\p{M}(?:[\u200c\u200d]*\p{M}){3}", name)
     assert not set(name) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff\n\r\t")
     name.encode()
+
+
+def test_every_default_name_is_one_that_could_have_been_chosen_and_has_room_for_a_number() -> None:
+    for name in (f"{adjective} {animal} 2" for adjective in ADJECTIVES for animal in ANIMALS):
+        assert clean_name(name) == name
+    assert len(set(ADJECTIVES)) == len(ADJECTIVES)
+    assert len(set(ANIMALS)) == len(ANIMALS)
+
+
+def test_a_default_name_belongs_to_its_visitor() -> None:
+    ids = [UUID(int=number) for number in range(500)]
+    names = [default_name(visitor_id) for visitor_id in ids]
+    assert names == [default_name(visitor_id) for visitor_id in ids]
+    assert len(set(names)) > 400
+    assert {name.split()[0] for name in names} == set(ADJECTIVES)
+    assert {name.split()[1] for name in names} == set(ANIMALS)
