@@ -104,7 +104,7 @@ def test_a_link_to_a_room_invites_with_a_picture(client: Client) -> None:
 def test_any_other_page_tells_what_the_site_is(client: Client) -> None:
     card = card_of(client.get("/").content.decode())
     assert card["og:title"] == "Pong for two"
-    assert len(card) == 9
+    assert len(card) == 10
 
 
 def test_the_picture_has_the_size_that_messengers_want_and_is_asked_for_rarely(client: Client) -> None:
