@@ -64,7 +64,7 @@ test("a plural has every category that its language has, and no other", () => {
 });
 
 test("the browser's plural rules are those of the golden file, which Python follows", () => {
-  const golden = JSON.parse(read("../backend/tests/golden/plurals.json"));
+  const golden = JSON.parse(read("../backend/tests/golden/words/plurals.json"));
   for (const [code, cases] of Object.entries(golden)) {
     const rules = new Intl.PluralRules(code);
     for (const [count, category] of Object.entries(cases)) assert.equal(rules.select(Number(count)), category);

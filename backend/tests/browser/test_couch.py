@@ -59,14 +59,15 @@ def test_two_phones_play_a_match_on_a_big_screen_and_another_one(people: People,
     expect(seats.nth(0)).to_have_text("Free. Scan and play.")
     ada = open_phone(people, address)
     expect(title(ada)).to_have_text("Now the second phone.")
-    expect(seats.nth(0)).to_contain_text("Player 1 is here.")
+    expect(seats.nth(0)).to_contain_text(" is here.")
+    name = screen.locator("#side-1 [data-name]").inner_text()
     bob = open_phone(people, address)
     for phone in (ada, bob):
         expect(title(phone)).to_have_text("Ready?")
         wait_for_extras(phone)
     expect(title(screen)).to_have_text("About to start")
     ada.locator("#ready").tap()
-    expect(seats.nth(0)).to_have_text("Player 1 is ready.")
+    expect(seats.nth(0)).to_have_text(f"{name} is ready.")
     bob.locator("#ready").tap()
     for page in (screen, ada, bob):
         expect_in_play(page)
@@ -80,7 +81,7 @@ def test_two_phones_play_a_match_on_a_big_screen_and_another_one(people: People,
     bob.wait_for_function("() => window.aimed.length > 0 && window.aimed.at(-1) > 80")
 
     expect(title(screen)).to_contain_text("wins.", timeout=A_POINT_MS)
-    winner = 1 if title(screen).inner_text() == "Player 1 wins." else 2
+    winner = 1 if title(screen).inner_text() == f"{name} wins." else 2
     phones = {1: ada, 2: bob}
     expect(title(phones[winner])).to_have_text("You win.")
     expect(title(phones[3 - winner])).to_have_text("You lose.")
@@ -89,7 +90,7 @@ def test_two_phones_play_a_match_on_a_big_screen_and_another_one(people: People,
     expect(screen.locator("#rematch")).to_be_hidden()
 
     ada.locator("#rematch").tap()
-    expect(screen.locator("section:visible [data-seat='1']")).to_have_text("Player 1 wants a rematch.")
+    expect(screen.locator("section:visible [data-seat='1']")).to_have_text(f"{name} wants a rematch.")
     bob.locator("#rematch").tap()
     for page in (screen, ada, bob):
         expect_in_play(page)

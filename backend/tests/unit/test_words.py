@@ -16,7 +16,7 @@ from pages.client import keys_of
 from pages.language import language_of
 from pages.words import ENGLISH, LANGUAGES, plural_category
 
-GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "plurals.json").read_text())
+GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "words" / "plurals.json").read_text())
 TEMPLATES = sorted((settings.FRONTEND_DIR / "templates").glob("*.html"))
 ENTRIES = [path.name for path in (settings.FRONTEND_DIR / "js").glob("*.js")]
 ARABIC, GERMAN = LANGUAGES["ar"], LANGUAGES["de"]
