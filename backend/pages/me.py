@@ -29,8 +29,8 @@ SHOWN_OPPONENTS = 20
 MAX_NAME_LENGTH = 64  # code points, as on the wire; shown are at most 16 graphemes
 NAMES_A_MINUTE = 10
 
-NO_SUCH_NAME = "None of that can be shown as a name. Try letters, digits or emoji."
-TOO_MANY_NAMES = "That were many names in a minute. Take the next one a little later."
+NO_SUCH_NAME = "me.no_such_name"  # keys of what is said
+TOO_MANY_NAMES = "me.too_many_names"
 
 
 @never_cache
