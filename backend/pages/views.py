@@ -5,11 +5,20 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from pages.client import BOT_LEVELS, ENGINE_RULES, HOME_MODULES, LOCAL_MODULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import (
+    BOT_LEVELS,
+    ENGINE_RULES,
+    HOME_MODULES,
+    LOCAL_MODULES,
+    NETCODE_MODULES,
+    PRACTICE_MODULES,
+    ROOM_MODULES,
+)
 from pages.visitors import keep_pass, visitor_of, visitor_or_new
 from pong.room_codes import new_room_code
 
@@ -108,6 +117,7 @@ def _court(request: HttpRequest, code: str, *, role: str, layout: str) -> HttpRe
         "phone_path": f"{reverse('room', args=[code.upper()])}?{phone}",
         "rules": ENGINE_RULES,
         "modules": ROOM_MODULES,
+        "later": [static(module) for module in NETCODE_MODULES],
         "visitor": visitor,
     }
     response = render(request, "room.html", context)

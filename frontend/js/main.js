@@ -35,7 +35,7 @@ const showStrip = createStrip();
 let netcode;
 /** What comes before that. @type {import("./netcode/page.js").Heard[]} */
 let early = [];
-/** Whether the picture is the netcode's, and with it the moments. */
+/** Whether picture and moments are the netcode's. */
 let isDrawn = false;
 
 /** @param {string} text */
@@ -149,12 +149,16 @@ bindAnimation((now) => {
   for (const { kind, ...place } of picture?.moments ?? []) show(kind, place);
   extras.picture(scene);
 });
-// What the first picture does not need.
-requestAnimationFrame(async () => {
-  const { bindShare } = await import("./ui/share.js");
-  bindShare({ play: location.origin + playPath, watch: location.origin + watchPath });
-  const { startNetcode } = await import("./netcode/page.js");
-  netcode = startNetcode({ rules, send: (message) => game.send(message) }, early);
-  early = [];
-});
+/** What the first picture does not need; again, if the server was away. */
+async function loadRest() {
+  try {
+    const { loadLater } = await import("./rest.js");
+    const links = { play: location.origin + playPath, watch: location.origin + watchPath };
+    netcode = await loadLater({ rules, send: (message) => game.send(message) }, early, links);
+    early = [];
+  } catch {
+    setTimeout(loadRest, 3000);
+  }
+}
+requestAnimationFrame(loadRest);
 void game.start();

@@ -36,7 +36,10 @@ for (const line of /** @type {const} */ (["lan", "80", "150", "200"])) {
       assert.ok(meter.jumpsAMinute <= goal.jumps, `${who} counted ${meter.jumpsAMinute} jumps a minute`);
       assert.equal(meter.ranBack, 0, who);
       assert.ok(meter.heldPercent <= goal.held, `${who} saw the ball held in ${meter.heldPercent} %`);
-      assert.deepEqual(meter.replays, { equal: world.ended, different: 0, incomplete: 0 }, who);
+      const { equal, ...others } = meter.replays;
+      assert.deepEqual(others, { different: 0, incomplete: 0 }, who);
+      // The last match may have ended a moment ago.
+      assert.ok(equal === world.ended || equal === world.ended + 1, `${who} has replayed ${equal} matches`);
       if (side === null) continue;
       assert.ok(
         seen.ownHits > 20 && seen.ownHits === meter.ownHits,

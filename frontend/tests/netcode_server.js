@@ -5,7 +5,6 @@
 
 import { checksum } from "../js/engine/checksum.js";
 import { advanced } from "../js/engine/generator.js";
-import { moved } from "../js/engine/paddle.js";
 import { servedBall } from "../js/engine/serve.js";
 import { freeze, newMatch, step } from "../js/engine/step.js";
 import { LEFT, paddleOf, RIGHT, STOP } from "../js/engine/values.js";
@@ -18,7 +17,7 @@ import { RULES } from "./engine_files.js";
 /** @typedef {Readonly<import("../js/engine/values.js").Match>} Match */
 /** @typedef {import("../js/net/protocol.js").FromClient} FromClient */
 /** @typedef {import("../js/net/protocol.js").ToClient|import("../js/netcode/wire.js").NetcodeMessage} ToClient */
-/** @typedef {{tick: number, intent: Intent}} Entry */
+/** @typedef {{tick: number, intent: Intent, seq: number}} Entry */
 
 /** So old may an edge be that is still played at its tick. */
 const GRACE_TICKS = 9;
@@ -69,25 +68,25 @@ export class RoomServer {
     if (start.freezeTicks) this.#news.push({ type: "hold", epoch: 1, tick: 0, ticks: start.freezeTicks });
   }
 
-  /** @param {Side} side @param {FromClient} message @param {number} late ticks since the last step was due */
-  hear(side, message, late) {
+  /** @param {Side} side @param {FromClient} message */
+  hear(side, message) {
     const hand = this.#hands[side];
     if (message.type === "ack" && message.own_tick !== undefined) {
       hand.isStamping = true;
       hand.knownTo = Math.max(hand.knownTo, message.own_tick);
-      this.#noteSlack(hand, message.own_tick, late);
+      this.#noteSlack(hand, message.own_tick);
     }
-    if (message.type === "move_paddle" || message.type === "paddle_target") this.#steer(side, message, late);
+    if (message.type === "move_paddle" || message.type === "paddle_target") this.#steer(side, message);
   }
 
-  /** @param {Hand} hand @param {number} tick @param {number} late */
-  #noteSlack(hand, tick, late) {
-    const slack = tick - (this.#played - 1 + late);
+  /** @param {Hand} hand @param {number} tick */
+  #noteSlack(hand, tick) {
+    const slack = tick - this.#played;
     hand.slack = Math.min(hand.slack ?? slack, slack);
   }
 
-  /** @param {Side} side @param {import("../js/netcode/edges.js").Steering} message @param {number} late */
-  #steer(side, message, late) {
+  /** @param {Side} side @param {import("../js/netcode/edges.js").Steering} message */
+  #steer(side, message) {
     const hand = this.#hands[side];
     const intent = intentOfSteering(message);
     const wanted = message.tick ?? this.#played;
@@ -97,12 +96,12 @@ export class RoomServer {
       hand.seq = message.seq;
       hand.isStamping = true;
       hand.knownTo = message.tick;
-      this.#noteSlack(hand, message.tick, late);
+      this.#noteSlack(hand, message.tick);
     }
     const tick = Math.min(this.#played + AHEAD_TICKS, Math.max(wanted, this.#played - GRACE_TICKS, 0));
-    hand.entries = [...hand.entries.filter((entry) => entry.tick < tick), { tick, intent }];
+    hand.entries = [...hand.entries.filter((entry) => entry.tick < tick), { tick, intent, seq: hand.seq }];
     if (tick < this.#played) this.#playAgain(tick);
-    this.#tellPaddle(side, tick);
+    if (tick < this.#played) this.#tellPaddle(side, tick);
   }
 
   /** @param {number} from */
@@ -129,20 +128,22 @@ export class RoomServer {
   /** @param {Side} side @param {number} tick */
   #tellPaddle(side, tick) {
     const hand = this.#hands[side];
-    const from = Math.min(tick, this.#played);
-    let paddle = paddleOf(this.#stateAt(from), side);
-    for (let at = from; at < tick; at++) paddle = moved(paddle, hand.at(at), RULES);
+    const paddle = paddleOf(this.#stateAt(tick), side);
     const intent = hand.at(tick);
     const wish =
       intent.kind === "aim"
         ? { target: intent.y }
         : { direction: /** @type {const} */ (["up", "stop", "down"])[intent.direction + 1] };
-    this.#news.push({ type: "paddle", epoch: 1, tick, player_num: side, y: paddle.y, ...wish, seq: hand.seq });
+    const seq = hand.entries.filter((entry) => entry.tick <= tick).at(-1)?.seq ?? 0;
+    this.#news.push({ type: "paddle", epoch: 1, tick, player_num: side, y: paddle.y, ...wish, seq });
   }
 
   /** Play a tick and tell what is to be told. */
   tick() {
     if (this.isOver) return;
+    for (const side of SIDES) {
+      if (this.#hands[side].entries.some(({ tick }) => tick === this.#played)) this.#tellPaddle(side, this.#played);
+    }
     this.#step(this.#played);
     this.#played++;
     this.#states.delete(this.#played - GRACE_TICKS - 40);
@@ -206,7 +207,7 @@ export class RoomServer {
       seed: this.#start.seed,
       points_limit: this.#start.pointsLimit,
       ticks: match.tick,
-      inputs: entries.length + (this.#start.freezeTicks ? 1 : 0),
+      inputs: entries.length,
       finish: null,
       checksum: this.checksum,
     });

@@ -123,14 +123,12 @@ export class World {
   matches = 0;
   /** Matches of which everybody has heard the end. */
   ended = 0;
-  #tickedAt = 0;
   #seed;
 
   /** @param {number} seed */
   constructor(seed) {
     this.#seed = seed;
     const tick = () => {
-      this.#tickedAt = this.timetable.now;
       this.server?.tick();
       this.timetable.at(this.timetable.now + TICK_MS, tick);
     };
@@ -139,7 +137,7 @@ export class World {
 
   /** @param {Side} side @param {FromClient} message */
   hear(side, message) {
-    this.server?.hear(side, message, (this.timetable.now - this.#tickedAt) / TICK_MS);
+    this.server?.hear(side, message);
   }
 
   /** A match after the other. */

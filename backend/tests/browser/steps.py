@@ -90,6 +90,12 @@ def start(first: Page, second: Page, address: str) -> None:
         page.keyboard.press("Space")
     for page in (first, second):
         expect_in_play(page)
+        expect_netcode(page)
+
+
+def expect_netcode(page: Page) -> None:
+    """Until all is loaded that the first picture does not need."""
+    expect(page.get_by_role("button", name="Figures of the connection")).to_be_visible()
 
 
 def cut(page: Page) -> None:

@@ -21,6 +21,7 @@ def bad(server: Server) -> Iterator[ThreadedLine]:
 
 
 def test_a_match_over_a_bad_line_reaches_its_end(people: People, bad: ThreadedLine) -> None:
+    people.expect_complaint("WebSocket connection to")  # of pages that outlive the line
     ada, bob = people.page(), people.page()
     start(ada, bob, f"{bad.url}/new?points=1&countdown=0")
     assert play_link(ada).startswith(bad.url)

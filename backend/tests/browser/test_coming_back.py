@@ -9,7 +9,18 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import cut, expect_in_play, name_of, own_side, play_link, start, title, visit, wait_for_extras
+from tests.browser.steps import (
+    cut,
+    expect_in_play,
+    expect_netcode,
+    name_of,
+    own_side,
+    play_link,
+    start,
+    title,
+    visit,
+    wait_for_extras,
+)
 
 NewGame = Callable[..., str]
 
@@ -66,6 +77,7 @@ def frames_sent(socket: WebSocket) -> list[str]:
 
 def listen(page: Page) -> None:
     """Note what the strip says from now on. Whoever reloads the page loses the list, and fails the test."""
+    expect_netcode(page)  # what is loaded late must not meet a server that is gone
     page.evaluate(
         """() => {
           window.testStrip = [];
@@ -93,6 +105,7 @@ def test_a_restarted_server_is_found_again(people: People, new_game: NewGame, se
     ada, bob, eve = people.page(), people.page(), people.page()
     start(ada, bob, new_game(points=11, countdown=1))
     visit(eve, f"{play_link(ada)}watch/")
+    expect_netcode(eve)
     for page in (ada, bob, eve):
         wait_for_extras(page)
         listen(page)
@@ -141,7 +154,7 @@ def test_a_server_that_stands_still_is_noticed_and_the_match_goes_on(
     assert (own_side(ada), own_side(bob)) == (1, 2)
 
 
-def test_a_page_acknowledges_frames_and_not_more_often_than_ten_times_a_second(
+def test_a_page_acknowledges_frames_ten_times_a_second_and_at_a_contact_of_its_own(
     people: People, new_game: NewGame
 ) -> None:
     ada, bob = people.page(), people.page()
@@ -159,7 +172,9 @@ def test_a_page_acknowledges_frames_and_not_more_often_than_ten_times_a_second(
     )
     ada.wait_for_function("() => window.testAcks.length >= 12")
     acks = ada.evaluate("window.testAcks")
-    assert all(after[0] - before[0] >= 99 and after[1] > before[1] for before, after in pairwise(acks)), acks
+    # In so short a time the ball comes to a player's plane once, and that acknowledgement lies between two others.
+    assert sum(after[0] - before[0] < 99 for before, after in pairwise(acks)) <= 2, acks
+    assert all(after[1] >= before[1] for before, after in pairwise(acks)), acks
 
 
 def test_the_same_seat_in_a_second_tab_ends_the_first_which_can_take_it_back(people: People, new_game: NewGame) -> None:

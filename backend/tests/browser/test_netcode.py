@@ -1,35 +1,62 @@
-"""What two people see who play each other at 150±50 ms, as their browsers paint it."""
+"""The netcode in a real browser: what its own meter has counted over a bad line, and the figures for people."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.load.feel_browser import VIEWPORT, begin, watch
+from tests.browser.steps import expect_in_play, expect_netcode, play_link, start, visit
 from tests.support.lag import PROFILES, ThreadedLine
 
-SECONDS = 20.0
-# No line of this kind is silent for longer, and no machine that has time for us lets so long pass between two pictures.
-LONGEST_SILENCE_MS, LONGEST_PICTURE_MS = 600.0, 100.0
 
-
-def test_over_a_bad_line_keys_are_answered_at_once_and_the_ball_neither_jumps_nor_runs_back(
-    people: People, server: Server
-) -> None:
+@pytest.fixture
+def bad(server: Server) -> Iterator[ThreadedLine]:
+    """A line of 150±50 ms to the server."""
     with ThreadedLine(server.url, PROFILES["150"], seed=7) as line:
-        watched = watch(*(people.browser_of_one(viewport=VIEWPORT) for _ in range(2)))
-        begin(watched, line.url, mode="warp", points=1, seed=7)
-        watched.play(SECONDS)
-        reports = watched.reports()
-    for report in reports:
-        assert report["keys"] - report["answeredNext"] <= 1, report
+        yield line
+
+
+def report_of(page: Page) -> dict[str, Any]:
+    report: dict[str, Any] = page.evaluate("window.pongMeter.report()")
+    return report
+
+
+def test_players_and_watchers_play_the_servers_match_bit_for_bit_over_a_bad_line(
+    people: People, server: Server, bad: ThreadedLine
+) -> None:
+    people.expect_complaint("WebSocket connection to")  # of pages that outlive the line
+    ada, bob, eve = people.page(), people.page(), people.page()
+    start(ada, bob, f"{bad.url}/new?points=1&countdown=3")
+    for page in (ada, bob):
+        page.keyboard.press("F3")
+    visit(eve, f"{play_link(ada).replace(bad.url, server.url)}watch/?net=warp")
+    expect_netcode(eve)
+    for page in (ada, bob):
+        page.keyboard.down("w")
+    for page in (ada, bob, eve):
+        expect(page.locator("#over-title")).to_be_visible(timeout=20_000)
+    for page in (ada, bob):
+        page.wait_for_function("() => window.pongMeter.replays.equal === 1")
+        report = report_of(page)
         assert report["ranBack"] == 0
-        for match in report["matches"]:
-            assert match["equal"]
-            assert match["score"] == match["told"]
-        # Of a machine that stood still itself, nothing is said about the netcode.
-        calm = report["longestPictureMs"] < LONGEST_PICTURE_MS and report["longestSilenceMs"] < LONGEST_SILENCE_MS
-        assert not (calm and report["jumpsPx"]), report
-    checksums = [[match["checksum"] for match in report["matches"]] for report in reports]
-    both = min(map(len, checksums))
-    assert both > 0
-    assert checksums[0][:both] == checksums[1][:both]
+        assert report["replays"] == {"equal": 1, "different": 0, "incomplete": 0}
+    assert report_of(eve)["ranBack"] == 0
+
+
+def test_the_figures_come_and_go_with_the_key_and_with_the_button(people: People, server: Server) -> None:
+    ada, bob = people.page(), people.page()
+    start(ada, bob, f"{server.url}/new?points=11&countdown=0")
+    figures = ada.get_by_role("region", name="Figures of the connection")
+    ada.keyboard.press("F3")
+    expect(figures).to_contain_text("Round trip")
+    expect(figures).to_contain_text("60 ticks a second")
+    ada.keyboard.press("F3")
+    expect(figures).to_be_hidden()
+    ada.get_by_role("button", name="Figures of the connection").click()
+    expect(figures).to_be_visible()
+    expect_in_play(ada)

@@ -12,7 +12,7 @@ from django.test import AsyncClient, Client, RequestFactory
 from django.urls import reverse
 from django.views.defaults import server_error
 
-from pages.client import HOME_MODULES, LOCAL_MODULES, ME_MODULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.client import HOME_MODULES, LOCAL_MODULES, ME_MODULES, NETCODE_MODULES, PRACTICE_MODULES, ROOM_MODULES
 from pages.views import NETCODE_MODES
 from pong.bot import LEVELS_PATH
 from pong.game_rules import CONSTANTS_PATH
@@ -149,6 +149,16 @@ def test_every_module_of_a_page_is_announced_and_the_first_paint_is_light(
     assert all(f'"{settings.STATIC_URL}{name}"' in text for name in sources)
     size = sum(len(gzip.compress((settings.FRONTEND_DIR / name).read_bytes())) for name in sources)
     assert size <= FIRST_PAINT_BUDGET_BYTES
+
+
+def test_a_room_knows_what_to_load_after_its_first_picture(client: Client) -> None:
+    later = block_of(client.get("/room/ABC234/").content.decode(), "later")
+    assert later == [f"{settings.STATIC_URL}{name}" for name in NETCODE_MODULES]
+    assert not set(NETCODE_MODULES) & set(ROOM_MODULES) - {
+        "js/lib/words.js",
+        "js/state/moments.js",
+        "js/state/timeline.js",
+    }
 
 
 def test_a_room_announces_no_bot_and_practice_no_connection() -> None:

@@ -37,7 +37,8 @@ export class DrawnPaddle {
   meets({ tick, at, y, isHit }, now) {
     const isBeside = () => Math.abs(y - this.at(at, now)) > this.#reach;
     if (!isHit || !isBeside()) return;
-    this.#meeting = { tick, share: at - tick };
+    // Rounding may find the contact a hair before the tick that has it.
+    this.#meeting = { tick, share: Math.max(at - tick, 1e-6) };
     if (isBeside()) this.#error = { by: 0, since: now };
   }
 

@@ -68,12 +68,26 @@ export class Flight {
       twin.isGuess = false;
       return "confirmed";
     }
+    if (leg.from === 0) return this.#leaveFrom(leg, clock);
     const known = this.#legs.length;
     this.#legs = this.#legs.filter(({ tick }) => tick < leg.tick);
     const corrected = this.#legs.length < known || this.#joinTo(leg);
     this.#add(leg, clock);
     if (corrected) this.#blend.begin();
     return corrected ? "corrected" : "new";
+  }
+
+  /**
+   * A serve, or a ball that goes on after a pause. Nothing that has not ended at a goal leads to it.
+   * @param {Leg} leg @param {number} clock @returns {Told}
+   */
+  #leaveFrom(leg, clock) {
+    const isServe = leg.x === this.#rules.court_width / 2 && leg.hits === 0;
+    this.#legs = isServe ? this.#legs.filter(({ from, fate }) => from !== 0 || fate === "missed") : [];
+    if (isServe) this.#joinTo(leg);
+    else this.#time = Number.NEGATIVE_INFINITY;
+    this.#add(leg, clock);
+    return "new";
   }
 
   /** What leads to a leg must have ended there. @param {Leg} leg @returns {boolean} whether we had thought otherwise */

@@ -8,7 +8,7 @@ const REPORTS_KEPT = 12;
 /** A stall is in one report, or in two. */
 const OUTLIERS = 2;
 /** What is to be left of a bad half second. An edge that is late costs little: the server plays its tick again. */
-const SLACK_WANTED = 0.6;
+const SLACK_WANTED = 0;
 /** Further off it is no drift: a server that stood still, a page that slept. */
 const FAR_OFF = 15;
 const FAR_OFF_REPORTS = 3;

@@ -38,7 +38,8 @@ export class MatchLog {
     const { seed, points_limit, ticks } = record;
     const last = replay({ seed, pointsLimit: points_limit, freezeTicks: 0, log, rules, durationTicks: ticks });
     if (checksum(last) === record.checksum) return "equal";
-    return this.isComplete && log.length === record.inputs ? "different" : "incomplete";
+    const inputs = this.#intents[1].length + this.#intents[2].length;
+    return this.isComplete && inputs === record.inputs ? "different" : "incomplete";
   }
 
   /** @param {MatchRecord} record @returns {LogEntry[]} */

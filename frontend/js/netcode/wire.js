@@ -42,7 +42,7 @@
  * @property {number} seed
  * @property {number} points_limit
  * @property {number} ticks
- * @property {number} inputs
+ * @property {number} inputs how often an intent has changed
  * @property {PlayerNum|null} finish
  * @property {number} checksum
  */
