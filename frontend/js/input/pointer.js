@@ -45,7 +45,11 @@ export function bindPointer(area, { onTarget, toWay, paddle, reach, isOwn }) {
     soon();
   };
   const onEnd = (/** @type {PointerEvent} */ event) => {
-    if (drag?.id === event.pointerId) drag = null;
+    if (drag?.id !== event.pointerId) return;
+    // A finger may be gone again before the next picture; where it has been counts.
+    cancelAnimationFrame(frame);
+    tell();
+    drag = null;
   };
   const listening = new AbortController();
   const options = { signal: listening.signal };
