@@ -56,6 +56,7 @@ async function turnTvOn() {
 lobby.start();
 bindWakeUps(lobby.connection);
 showGames(lobby.state);
-requestAnimationFrame(() => setTimeout(() => void turnTvOn()));
+// The page is whole without it.
+requestAnimationFrame(() => setTimeout(() => turnTvOn().catch(() => undefined)));
 // Whoever comes back to this page by the browser's own button has left the search behind.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
