@@ -54,11 +54,15 @@ test-integration-real: ## The integration tests against two Daphne servers, Redi
 test-stack: setup-dev ## docker-compose.yml with two servers behind nginx, replaced and killed
 	tools/stack $(ARGS)
 
-test-browser test-stack bench-feel: export CHROMIUM_PATH ?= $(or $(firstword $(foreach name,chromium chromium-browser \
+test-browser test-stack bench-feel pictures: export CHROMIUM_PATH ?= $(or $(firstword $(foreach name,chromium chromium-browser \
 	google-chrome,$(shell command -v $(name)))),chromium)
 .PHONY: test-browser
 test-browser: setup-dev ## People at the game, in a real Chromium
 	$(pytest) tests/browser $(ARGS)
+
+.PHONY: pictures
+pictures: setup-dev ## Draw the icons and the card of shared links again, from our SVGs
+	@.venv/bin/python tools/pictures.py
 
 .PHONY: test-frontend
 test-frontend: setup-dev setup-frontend ## The browser's modules, under Node; its engine against Python's

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
 from tests.support import traffic
 
 # In CI a run is the same run each time, and a slow machine is no failure.

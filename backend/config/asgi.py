@@ -12,14 +12,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()  # loads the apps, so it comes before whatever imports a model
 
 from django.conf import settings  # noqa: E402
-from pong.origin import SameOriginOnly  # noqa: E402
-from pong.passes import visitor_of  # noqa: E402
-from pong.routing import websocket_router  # noqa: E402
 
 from config.goodbye import say_goodbye  # noqa: E402
 from config.root_path import FixedRootPath  # noqa: E402
 from config.runtime import this_process  # noqa: E402
 from config.under_daphne import fit_daphne  # noqa: E402
+from pong.origin import SameOriginOnly  # noqa: E402
+from pong.passes import visitor_of  # noqa: E402
+from pong.routing import websocket_router  # noqa: E402
 
 runtime = this_process()
 drain = partial(say_goodbye, runtime)  # pong.server awaits it with its window, in seconds

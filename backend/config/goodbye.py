@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from pong.messages.codes import Close
-
 from config.runtime import Runtime
+from pong.messages.codes import Close
 
 log = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import connection
-from pages.health import Check, NotReady, Readiness
-from pong.cluster.heart import Heart
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from config.draining import Draining
+from pages.health import Check, NotReady, Readiness
+from pong.cluster.heart import Heart
 
 REDIS_TIMEOUT_S = 0.5
 

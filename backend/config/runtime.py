@@ -15,6 +15,9 @@ from typing import cast
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from config.draining import Draining
+from config.metrics import PrometheusMeter, show
 from matches.sink import DatabaseResultSink
 from pong.cluster.drain import hand_over
 from pong.cluster.layer import BatchedLayer
@@ -32,9 +35,6 @@ from pong.room_codes import new_room_code
 from pong.rooms.connections import Connections
 from pong.rooms.ports import HouseRules
 from pong.tokens import SignedSeatTokens
-
-from config.draining import Draining
-from config.metrics import PrometheusMeter, show
 
 
 @dataclass(frozen=True, slots=True)

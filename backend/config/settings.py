@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "pages.middleware.content_security_policy",
     "config.static_files.StaticFilesMiddleware",
+    "pages.middleware.visitors_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -62,6 +63,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "pages.language.context",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -135,7 +137,12 @@ def _fingerprint(folder: Path) -> str:
 
 
 STATICFILES_DIRS = [("js", FRONTEND_DIR / "js"), ("css", FRONTEND_DIR / "css"), ("img", FRONTEND_DIR / "img")]
-RELEASE = hashlib.sha256("".join(_fingerprint(folder) for _, folder in STATICFILES_DIRS).encode()).hexdigest()[:12]
+# What is built into the pages belongs to the release too: a service worker keeps pages and files of one, never a mix.
+_RELEASED = [folder for _, folder in STATICFILES_DIRS] + [FRONTEND_DIR / "templates", FRONTEND_DIR / "words"]
+_NUMBERS = [BACKEND_DIR / "pong" / name for name in ("game_engine/constants.json", "bot_levels.json")]
+RELEASE = hashlib.sha256(
+    "".join(_fingerprint(folder) for folder in _RELEASED).encode() + b"".join(path.read_bytes() for path in _NUMBERS)
+).hexdigest()[:12]
 STATIC_URL = f"/static/{RELEASE}/"
 # The files are served from where they lie: no collectstatic stands between a clone and a game.
 WHITENOISE_USE_FINDERS = True

@@ -21,10 +21,11 @@ def fit_daphne(runtime: Runtime) -> None:
     if "daphne.server" not in sys.modules:
         return
     from daphne.server import Server  # type: ignore[import-untyped]
-    from pong.incoming import bound_incoming
-    from pong.server import cancel_applications, close_ports
     from twisted.internet import defer
     from twisted.internet import reactor as installed
+
+    from pong.incoming import bound_incoming
+    from pong.server import cancel_applications, close_ports
 
     async def leave(connections: Any) -> None:
         await say_goodbye(runtime, WINDOW_S)

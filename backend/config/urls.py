@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from pages.asyncapi import asyncapi
-from pages.health import healthz, metrics, readyz
 
 from config.readiness import build_readiness
 from config.runtime import this_process
+from pages.asyncapi import asyncapi
+from pages.health import healthz, metrics, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

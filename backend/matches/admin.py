@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
-from pong.game_rules import RULES
 
 from matches.models import FinishedMatch, Point
 from matches.selectors import match_list
+from pong.game_rules import RULES
 
 if TYPE_CHECKING:
     PointInlineBase = admin.TabularInline[Point, FinishedMatch]

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from django.db import InterfaceError, OperationalError, connection
-from pong.rooms.ports import MatchResult
 
 from matches.services import match_record
+from pong.rooms.ports import MatchResult
 
 log = logging.getLogger(__name__)
 

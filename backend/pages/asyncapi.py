@@ -6,6 +6,7 @@ from functools import cache
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
+
 from pong.messages.asyncapi import render
 
 

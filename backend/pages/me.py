@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+
 from matches.selectors import OwnMatch, Record, head_to_head, visitor_matches
 from matches.services import visitor_forget
-from pong.names import clean_name
-from pong.visitors import Visitor
-
 from pages.client import ME_MODULES
 from pages.visitors import give_pass, keep_pass, take_pass, visitor_of, visitor_or_new
+from pong.names import clean_name
+from pong.visitors import Visitor
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +29,8 @@ SHOWN_OPPONENTS = 20
 MAX_NAME_LENGTH = 64  # code points, as on the wire; shown are at most 16 graphemes
 NAMES_A_MINUTE = 10
 
-NO_SUCH_NAME = "None of that can be shown as a name. Try letters, digits or emoji."
-TOO_MANY_NAMES = "That were many names in a minute. Take the next one a little later."
+NO_SUCH_NAME = "me.no_such_name"  # keys of what is said
+TOO_MANY_NAMES = "me.too_many_names"
 
 
 @never_cache

@@ -2,13 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from pages import me, views
+from pages import installed, me, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("new", views.new_game, name="new_game"),
     path("practice/", views.practice, name="practice"),
+    path("local/", views.local, name="local"),
+    path("couch/", views.couch, name="couch"),
     path("join", views.join, name="join"),
+    path("offline/", installed.offline, name="offline"),
+    path("sw.js", installed.worker, name="worker"),
+    path("manifest.webmanifest", installed.manifest, name="manifest"),
+    path("card.png", installed.card, name="card"),
     path("room/<str:code>/", views.room, name="room"),
     path("room/<str:code>/watch/", views.watch, name="watch"),
     path("me/", me.me, name="me"),

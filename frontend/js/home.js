@@ -10,14 +10,18 @@ import { createSeek } from "./home/seek.js";
 import { newsOf } from "./home/state.js";
 import { ownName, rememberName } from "./lib/preferences.js";
 import { rulesOfPage } from "./lib/rules.js";
+import { bindMotion } from "./lib/settings.js";
 import { bindWakeUps } from "./net/connection.js";
 import { byId, setText } from "./ui/elements.js";
+import { bindSettingsButton } from "./ui/settings_button.js";
 
 /** @typedef {import("./home/tv.js").Tv} Tv */
 
 const field = byId("name", HTMLInputElement);
 field.value = ownName();
 field.addEventListener("change", () => rememberName(field.value));
+bindMotion();
+bindSettingsButton();
 
 const { roomPath = "", watchPath = "" } = byId("home", HTMLElement).dataset;
 /** @param {string} path @param {string} code */
@@ -52,6 +56,7 @@ async function turnTvOn() {
 lobby.start();
 bindWakeUps(lobby.connection);
 showGames(lobby.state);
-requestAnimationFrame(() => setTimeout(() => void turnTvOn()));
+// The page is whole without it.
+requestAnimationFrame(() => setTimeout(() => turnTvOn().catch(() => undefined)));
 // Whoever comes back to this page by the browser's own button has left the search behind.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -1,22 +1,28 @@
-/** @file What the room page loads after its first picture. */
-
-import { byId } from "./ui/elements.js";
-
-/** @typedef {import("./netcode/page.js").PageNetcode} PageNetcode */
-
 /**
- * @param {Parameters<typeof import("./netcode/page.js").startNetcode>[0]} page
- * @param {Parameters<typeof import("./netcode/page.js").startNetcode>[1]} early
- * @param {{play: string, watch: string}} links
- * @returns {Promise<PageNetcode>}
+ * @file What comes after the first picture: sounds, vibration, gamepads, settings, what is read out, the question before
+ * leaving. A match is whole without them.
  */
-export async function loadLater(page, early, links) {
-  // All at once: the browser would find them one import after the other.
-  for (const href of JSON.parse(byId("later", HTMLScriptElement).text)) {
-    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
-  }
-  const { startNetcode } = await import("./netcode/page.js");
-  const { bindShare } = await import("./ui/share.js");
-  bindShare(links);
-  return startNetcode(page, early);
+
+/** @typedef {import("./extras.js").Page} Page */
+/** @typedef {import("./extras.js").Extras} Extras */
+
+/** @param {Page} page @returns {Extras} that do nothing until they are there */
+export function loadExtras(page) {
+  /** @type {Extras|null} */
+  let extras = null;
+  const load = async () => {
+    const { bindExtras } = await import("./extras.js");
+    extras = bindExtras(page);
+  };
+  load().catch(() => undefined); // offline, or in the middle of a release
+  document.getElementById("leave")?.addEventListener("click", () => void leave(page));
+  return {
+    change: (before, after) => extras?.change(before, after),
+    moment: (moment, place) => extras?.moment(moment, place),
+    picture: (scene) => extras?.picture(scene),
+  };
 }
+
+/** Without the question if it cannot be had. @param {Page} page */
+const leave = ({ leaving }) =>
+  import("./ui/leaving.js").then(({ askToLeave }) => askToLeave(leaving)).catch(leaving.onLeave);

@@ -3,37 +3,33 @@
 import { Game } from "./game.js";
 import { bindKeyboard } from "./input/keyboard.js";
 import { bindPointer } from "./input/pointer.js";
+import { loadExtras } from "./later.js";
 import { ownName, rememberName } from "./lib/preferences.js";
 import { rulesOfPage } from "./lib/rules.js";
 import { bindWakeUps } from "./net/connection.js";
 import { createPainter } from "./render/painter.js";
 import { bindAnimation, Stage } from "./render/stage.js";
 import { alongPaddleWay } from "./render/view.js";
-import { announcement } from "./state/announcements.js";
 import { roomOptions } from "./state/joining.js";
 import { momentPlace, ownPaddle, sceneAt } from "./state/scene.js";
 import { createBand } from "./ui/band.js";
-import { byId, setText } from "./ui/elements.js";
+import { byId } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
-import { bindLeaving } from "./ui/leaving.js";
 import { bindNaming } from "./ui/naming.js";
-import { bindMuting, Sounds } from "./ui/sounds.js";
 import { createStrip } from "./ui/strip.js";
 
 /** @typedef {import("./state/state.js").State} State */
 /** @typedef {import("./state/moments.js").Moment} Moment */
 
 const page = byId("room", HTMLElement);
-const { code = "", role, homePath = "/", playPath = "", watchPath = "" } = page.dataset;
+const { code = "", role, layout, homePath = "/", playPath = "", watchPath = "" } = page.dataset;
 const rules = rulesOfPage();
-const stage = new Stage(byId("court", HTMLCanvasElement), rules.x_unit_in_y_units);
+const stage = new Stage(byId("court", HTMLCanvasElement), rules.x_unit_in_y_units, layout === "paddle");
 const painter = createPainter(stage, rules);
-const sounds = new Sounds();
 const showHud = createHud();
 const showCountdown = createCountdown();
 const showBand = createBand();
 const showStrip = createStrip();
-const live = byId("live", HTMLElement);
 
 /** @type {import("./netcode/page.js").PageNetcode|undefined} loaded after the first picture */
 let netcode;
@@ -66,15 +62,14 @@ const game = new Game({
 /** @param {Moment} moment @param {{x: number, y: number}} place */
 function show(moment, place) {
   painter.add(moment, place, performance.now());
-  sounds.play(moment);
+  extras.moment(moment, place);
 }
 
 /** @param {State} before @param {State} after */
 function onChange(before, after) {
   showCountdown(after);
   if (before.room !== after.room || before.seat !== after.seat) stage.turnTo(after.seat?.playerNum ?? null);
-  const news = announcement(before, after);
-  if (news) setText(live, news);
+  extras.change(before, after);
 }
 
 /** Space or enter: what the band offers. */
@@ -85,8 +80,11 @@ function go() {
   if (status === "game_over") game.send({ type: "rematch" });
 }
 
+/** @param {import("./net/protocol.js").Direction} direction */
+const steer = (direction) => game.state.seat && game.send({ type: "move_paddle", direction });
+
 const keyboard = bindKeyboard({
-  onSteer: (direction) => game.state.seat && game.send({ type: "move_paddle", direction }),
+  onSteer: steer,
   onGo: go,
   isStanding: () => stage.view.orientation !== "wide",
 });
@@ -116,10 +114,6 @@ byId("over-home", HTMLElement).addEventListener("click", (event) => {
   event.preventDefault();
   leave();
 });
-bindLeaving({
-  costsTheMatch: () => game.state.seat !== null && ["playing", "countdown", "paused"].includes(game.state.status ?? ""),
-  onLeave: leave,
-});
 bindNaming({
   initial: ownName(),
   onName: (name) => {
@@ -128,8 +122,19 @@ bindNaming({
     game.comeInAgain();
   },
 });
-sounds.bindGesture();
-bindMuting(sounds);
+const extras = loadExtras({
+  state: () => game.state,
+  stage,
+  keyboards: [keyboard],
+  onSteer: steer,
+  onGo: go,
+  leaving: {
+    costsTheMatch: () =>
+      game.state.seat !== null && ["playing", "countdown", "paused"].includes(game.state.status ?? ""),
+    onLeave: leave,
+  },
+  layout,
+});
 
 stage.bindSize();
 bindWakeUps(game.connection);
@@ -139,13 +144,15 @@ bindAnimation((now) => {
   showStrip(game.state, now);
   const picture = netcode?.picture(now) ?? null;
   isDrawn = picture !== null;
-  painter.paint(picture ?? sceneAt(game.state, now), game.state, now);
+  const scene = picture ?? sceneAt(game.state, now);
+  if (layout !== "paddle" || game.state.seat === null) painter.paint(scene, game.state, now);
   for (const { kind, ...place } of picture?.moments ?? []) show(kind, place);
+  extras.picture(scene);
 });
 /** What the first picture does not need; again, if the server was away. */
 async function loadRest() {
   try {
-    const { loadLater } = await import("./later.js");
+    const { loadLater } = await import("./rest.js");
     const links = { play: location.origin + playPath, watch: location.origin + watchPath };
     netcode = await loadLater({ rules, send: (message) => game.send(message) }, early, links);
     early = [];

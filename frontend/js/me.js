@@ -2,6 +2,8 @@
 
 import { tellName } from "./lib/pass.js";
 import { ownName, rememberName } from "./lib/preferences.js";
+import { bindMotion } from "./lib/settings.js";
+import { bindSettingsButton } from "./ui/settings_button.js";
 
 const page = /** @type {HTMLElement} */ (document.getElementById("me"));
 const field = /** @type {HTMLInputElement} */ (document.getElementById("name"));
@@ -18,6 +20,9 @@ async function tell(name) {
   const heading = document.querySelector("#own-name bdi");
   if (heading) heading.textContent = cleaned;
 }
+
+bindMotion();
+bindSettingsButton();
 
 const mine = ownName();
 if (mine === "") rememberName(chosen);

@@ -3,20 +3,18 @@
 import { STOP } from "./engine/values.js";
 import { bindKeyboard } from "./input/keyboard.js";
 import { bindPointer } from "./input/pointer.js";
+import { loadExtras } from "./later.js";
 import { ownName } from "./lib/preferences.js";
 import { Practice } from "./practice/practice.js";
 import { sceneAtTick } from "./practice/scene.js";
 import { createPainter } from "./render/painter.js";
 import { bindAnimation, Stage } from "./render/stage.js";
 import { alongPaddleWay } from "./render/view.js";
-import { announcement } from "./state/announcements.js";
 import { momentPlace, ownPaddle } from "./state/scene.js";
 import { bindChoosing } from "./ui/choosing.js";
-import { byId, setText } from "./ui/elements.js";
+import { byId } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
-import { bindLeaving } from "./ui/leaving.js";
 import { createPracticeBand } from "./ui/practice_band.js";
-import { bindMuting, Sounds } from "./ui/sounds.js";
 
 /** @typedef {import("./engine/values.js").Intent} Intent */
 /** @typedef {import("./net/protocol.js").Direction} Direction */
@@ -31,24 +29,30 @@ const rules = blockOfPage("rules");
 const court = byId("court", HTMLCanvasElement);
 const stage = new Stage(court, rules.x_unit_in_y_units);
 const painter = createPainter(stage, rules);
-const sounds = new Sounds();
 const showHud = createHud();
 const showCountdown = createCountdown();
 const showBand = createPracticeBand();
-const live = byId("live", HTMLElement);
-/** The server has read the address. @type {Choice} */
-const choice = { level: /** @type {Choice["level"]} */ (level), pointsLimit: Number(points) };
+/** @type {import("./engine/bot.js").Levels} */
+const levels = blockOfPage("levels");
+// The server has read the address; but a page that is kept for offline was written for none.
+const asked = { level, points, ...Object.fromEntries(new URLSearchParams(location.search)) };
+/** @type {Choice} */
+const choice = {
+  level: /** @type {Choice["level"]} */ (Object.hasOwn(levels, asked.level) ? asked.level : level),
+  pointsLimit: Number(/^([1-9]|1\d|2[01])$/.test(asked.points) ? asked.points : points),
+};
 
 const practice = new Practice(
   {
     rules,
-    levels: blockOfPage("levels"),
+    levels,
     name: ownName(),
     chance: () => /** @type {number} */ (crypto.getRandomValues(new Uint32Array(1))[0]),
     onChange,
     onMoment: (moment) => {
-      painter.add(moment, momentPlace(practice.state), performance.now());
-      sounds.play(moment);
+      const place = momentPlace(practice.state);
+      painter.add(moment, place, performance.now());
+      extras.moment(moment, place);
     },
   },
   choice,
@@ -58,8 +62,7 @@ const practice = new Practice(
 function onChange(before, after) {
   showCountdown(after);
   if (before.seat !== after.seat) stage.turnTo(after.seat?.playerNum ?? null);
-  const news = announcement(before, after);
-  if (news) setText(live, news);
+  extras.change(before, after);
 }
 
 /** @type {Readonly<Record<Direction, Intent>>} */
@@ -82,8 +85,11 @@ function togglePause() {
   else practice.pause();
 }
 
+/** @param {Direction} direction */
+const steer = (direction) => practice.steer(HOLDING[direction]);
+
 const keyboard = bindKeyboard({
-  onSteer: (direction) => practice.steer(HOLDING[direction]),
+  onSteer: steer,
   onGo: go,
   onPause: togglePause,
   isStanding: () => stage.view.orientation !== "wide",
@@ -106,12 +112,18 @@ bindChoosing({
 // The match waits while the question is asked, and goes on if the answer is no.
 byId("leave", HTMLButtonElement).addEventListener("click", () => practice.pause());
 byId("leaving", HTMLDialogElement).addEventListener("close", () => practice.resume());
-bindLeaving({
-  costsTheMatch: () => practice.isUnderWay,
-  onLeave: () => location.assign(homePath),
+const extras = loadExtras({
+  state: () => practice.state,
+  stage,
+  keyboards: [keyboard],
+  onSteer: steer,
+  onGo: go,
+  leaving: {
+    costsTheMatch: () => practice.isUnderWay,
+    onLeave: () => location.assign(homePath),
+  },
+  onPause: togglePause,
 });
-sounds.bindGesture();
-bindMuting(sounds);
 byId("resume", HTMLButtonElement).addEventListener("click", go);
 byId("pause", HTMLButtonElement).addEventListener("click", togglePause);
 document.addEventListener("visibilitychange", () => document.hidden && practice.pause());
@@ -121,5 +133,7 @@ bindAnimation((now) => {
   practice.advance(now);
   showHud(practice.state);
   showBand(practice.state);
-  painter.paint(sceneAtTick(practice.state, practice.tickToDraw), practice.state, now);
+  const scene = sceneAtTick(practice.state, practice.tickToDraw);
+  painter.paint(scene, practice.state, now);
+  extras.picture(scene);
 });

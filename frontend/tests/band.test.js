@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { announcement } from "../js/state/announcements.js";
-import { bandOf, score, seatIsFree } from "../js/state/band.js";
+import { score } from "../js/state/band.js";
+import { bandOf, seatIsFree } from "../js/state/room_band.js";
 import { reduce } from "../js/state/state.js";
 import { after, frame, player, roomState, seatOne, seatTwo } from "./samples.js";
 

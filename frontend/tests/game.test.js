@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { Game } from "../js/game.js";
-import { bandOf } from "../js/state/band.js";
 import { outageLine } from "../js/state/outage.js";
+import { bandOf } from "../js/state/room_band.js";
 import { frame, roomState, seatOne } from "./samples.js";
 import { stoppedWorld } from "./sockets.js";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isWorthTelling, moveDrag, startDrag } from "../js/input/drag.js";
-import { directionOf, directionOfKey, pressed, released } from "../js/input/keys.js";
+import { actionOfKey, DEFAULT_KEYS, directionOf, directionOfAction, pressed, released } from "../js/input/keys.js";
+import { directionOfPad, padSaysGo } from "../js/input/pad.js";
 
 test("the key that went down last wins, and the other one is still held", () => {
   const both = pressed(pressed([], "KeyW", "up"), "ArrowDown", "down");
@@ -15,12 +16,54 @@ test("a key that goes down twice is held once", () => {
   assert.equal(directionOf(released(twice, "KeyW")), "stop");
 });
 
+const wayOf = (/** @type {string} */ code, /** @type {boolean} */ standing) =>
+  directionOfAction(actionOfKey(code, DEFAULT_KEYS), standing);
+
 test("left and right steer only on a court that stands", () => {
-  assert.equal(directionOfKey("ArrowLeft", false), null);
-  assert.equal(directionOfKey("ArrowLeft", true), "up");
-  assert.equal(directionOfKey("KeyD", true), "down");
-  assert.equal(directionOfKey("KeyW", false), "up");
-  assert.equal(directionOfKey("toString", false), null);
+  assert.equal(wayOf("ArrowLeft", false), null);
+  assert.equal(wayOf("ArrowLeft", true), "up");
+  assert.equal(wayOf("KeyD", true), "down");
+  assert.equal(wayOf("KeyW", false), "up");
+  assert.equal(wayOf("Space", true), null);
+  assert.equal(wayOf("toString", false), null);
+});
+
+test("an action without a second key is not done by every unknown key", () => {
+  assert.equal(DEFAULT_KEYS.pause[1], "");
+  assert.equal(actionOfKey("", DEFAULT_KEYS), null);
+});
+
+test("of two people at one keyboard each has one column of keys", () => {
+  assert.equal(actionOfKey("KeyW", DEFAULT_KEYS, [0]), "up");
+  assert.equal(actionOfKey("KeyW", DEFAULT_KEYS, [1]), null);
+  assert.equal(actionOfKey("ArrowDown", DEFAULT_KEYS, [1]), "down");
+});
+
+/** @param {{axes?: number[], held?: number[]}} pad */
+const padWith = ({ axes = [0, 0], held = [] }) => ({
+  axes,
+  buttons: Array.from({ length: 17 }, (_, place) => ({ pressed: held.includes(place) })),
+});
+
+test("a stick steers beyond its dead zone, and rests only when it comes well back", () => {
+  assert.equal(directionOfPad(padWith({ axes: [0, 0.3] }), false, "stop"), "stop");
+  assert.equal(directionOfPad(padWith({ axes: [0, -0.5] }), false, "stop"), "up");
+  assert.equal(directionOfPad(padWith({ axes: [0, 0.3] }), false, "down"), "down");
+  assert.equal(directionOfPad(padWith({ axes: [0, 0.2] }), false, "down"), "stop");
+});
+
+test("on a court that stands a stick and the d-pad steer sideways", () => {
+  assert.equal(directionOfPad(padWith({ axes: [-1, 0] }), true, "stop"), "up");
+  assert.equal(directionOfPad(padWith({ axes: [0, 1] }), true, "stop"), "stop");
+  assert.equal(directionOfPad(padWith({ held: [15] }), true, "stop"), "down");
+  assert.equal(directionOfPad(padWith({ held: [15] }), false, "stop"), "stop");
+  assert.equal(directionOfPad(padWith({ held: [12], axes: [0, 1] }), false, "stop"), "up");
+});
+
+test("a gamepad with fewer axes and buttons is no trouble", () => {
+  assert.equal(directionOfPad({ axes: [], buttons: [] }, false, "up"), "stop");
+  assert.equal(padSaysGo({ axes: [], buttons: [] }), false);
+  assert.equal(padSaysGo(padWith({ held: [9] })), true);
 });
 
 test("a mouse points at the place, inside the court", () => {

@@ -5,6 +5,7 @@ import { decodeToVisitor } from "../js/home/protocol.js";
 import { beginSearch, endSearch, hear, NOBODY_HERE, newsOf } from "../js/home/state.js";
 import { aboutOf, countOf } from "../js/home/words.js";
 import { qrPath } from "../js/ui/qr.js";
+import "./english.js";
 
 /** @typedef {import("../js/home/protocol.js").Listing} Listing */
 

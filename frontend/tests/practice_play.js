@@ -3,6 +3,7 @@
 import { advanced, seeded } from "../js/engine/generator.js";
 import { Practice } from "../js/practice/practice.js";
 import { LEVELS, RULES } from "./engine_files.js";
+import "./english.js";
 
 /** @typedef {import("../js/engine/input_log.js").LogEntry} LogEntry */
 /** @typedef {import("../js/engine/values.js").Intent} Intent */

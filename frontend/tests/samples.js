@@ -1,6 +1,7 @@
 /** @file Frames and states that the tests begin with. */
 
 import { initialState, reduce } from "../js/state/state.js";
+import "./english.js";
 
 /** @typedef {import("../js/net/protocol.js").GameUpdate} GameUpdate */
 /** @typedef {import("../js/net/protocol.js").RoomState} RoomState */

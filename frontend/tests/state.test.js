@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lossToTell, outageLine } from "../js/state/outage.js";
-import { initialState, reduce } from "../js/state/state.js";
+import { outageLine } from "../js/state/outage.js";
+import { initialState, lossToTell, reduce } from "../js/state/state.js";
 import { after, frame, player, roomState, seatOne, seatTwo } from "./samples.js";
 
 test("the state is never changed in place", () => {

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket, expect, sync_playwright
-from pong.messages.codes import SUBPROTOCOL
 
+from pong.messages.codes import SUBPROTOCOL
 from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, Server
 from tests.browser.steps import NETWORK_CHANGED
 from tests.support import traffic

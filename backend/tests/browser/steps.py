@@ -38,6 +38,11 @@ def _loaded(page: Page, address: str) -> bool:
     return NETWORK_CHANGED not in failures
 
 
+def wait_for_extras(page: Page) -> None:
+    """Until what comes after the first picture has come: sounds, gamepads, settings."""
+    expect(page.locator("html")).to_have_attribute("data-motion", re.compile("less|full"))
+
+
 def play_link(page: Page) -> str:
     """The address that a player sends to a friend."""
     return page.url.split("?")[0]

@@ -9,7 +9,18 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import cut, expect_in_play, expect_netcode, name_of, own_side, play_link, start, title, visit
+from tests.browser.steps import (
+    cut,
+    expect_in_play,
+    expect_netcode,
+    name_of,
+    own_side,
+    play_link,
+    start,
+    title,
+    visit,
+    wait_for_extras,
+)
 
 NewGame = Callable[..., str]
 
@@ -96,6 +107,7 @@ def test_a_restarted_server_is_found_again(people: People, new_game: NewGame, se
     visit(eve, f"{play_link(ada)}watch/")
     expect_netcode(eve)
     for page in (ada, bob, eve):
+        wait_for_extras(page)
         listen(page)
     server.stop()
     expect(ada.locator("#strip-text")).to_have_text(SEAT_KEPT)

@@ -14,7 +14,6 @@ from pong.game_engine import Rules, Side
 from pong.game_rules import RULES
 from pong.messages.wire import BotLevel
 from pong.replay import FinishAt, FreezeAt
-
 from tests.golden.play import Interruption, Start
 from tests.golden.players import Player, bot, nervous_keys, pointer, wild
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from pong.game_engine import Side
 from pong.replay import FinishAt, FreezeAt
-
 from tests.golden.play import Interruption, Start, played
 from tests.golden.players import Player, bot, nervous_keys, pointer
 from tests.golden.vectors import Script, write

@@ -17,7 +17,6 @@ from itertools import islice
 from pong.game_engine import Event, MatchWon, PaddleHit, PointScored, Rules, Served, Side, WallBounce
 from pong.game_rules import RULES
 from pong.replay import FinishAt, FreezeAt
-
 from tests.golden.chance import Setup, setups
 from tests.golden.play import Interruption, Played, Start, played
 from tests.golden.players import Player, bot, logged

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pong.game_engine import STOP, Event, Finished, Inputs, Intent, Match, Rules, Side, finish, freeze, new_match, step
 from pong.game_rules import RULES
 from pong.replay import CHECKSUM_TICKS, FinishAt, FreezeAt, IntentAt, LogEntry, checksum
-
 from tests.golden.players import Player
 
 Interruption = FreezeAt | FinishAt

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pong.cluster.layer import BatchedPubSubChannelLayer
 
+from pong.cluster.layer import BatchedPubSubChannelLayer
 from tests.support.layers import Layers, RealRedis
 from tests.support.ledgers import MemoryWorld, RedisWorld, World
 from tests.support.rooms import RoomFactory

@@ -22,8 +22,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from pong.cluster.ledger import Ledger, LedgerError, Record
 
+from pong.cluster.ledger import Ledger, LedgerError, Record
 from tests.support.ledgers import MemoryWorld, RedisWorld
 
 T = TypeVar("T")

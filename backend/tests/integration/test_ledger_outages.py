@@ -11,10 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
 from pong.cluster.ledger import Beat, Fenced, Ledger, Missing, Owner, Record, Unavailable, Unsettled
 from pong.cluster.redis_ledger import RedisLedger
 from pong.cluster.redis_scripts import ANSWER_WITHIN_S
-
 from tests.support.held_line import HeldLine
 from tests.support.ledgers import RedisWorld, claimed, opened, process_of
 from tests.support.servers import free_port, redis_server

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pong.cluster.ledger import Beat, Fenced, Ledger, Missing, Owner, Peer, Record, Unsettled
 
+from pong.cluster.ledger import Beat, Fenced, Ledger, Missing, Owner, Peer, Record, Unsettled
 from tests.support.ledgers import World, claimed, opened, process_of
 
 FINE = Beat(lapsed=False, lost_data=False)

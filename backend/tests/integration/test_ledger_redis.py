@@ -6,7 +6,6 @@ import asyncio
 
 from pong.cluster.ledger import LEASE_MS, SETTLING_MS, Owner, Record, Unsettled
 from pong.cluster.redis_ledger import RedisLedger
-
 from tests.support.ledgers import RedisWorld, claimed, opened, process_of, until
 
 SHARED_KEYS = {b"pong:era", b"pong:procs"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
-from pong.cluster.ledger import Fenced, Ledger, Missing, NoLease, Owner, Record
 
+from pong.cluster.ledger import Fenced, Ledger, Missing, NoLease, Owner, Record
 from tests.support.ledgers import World, claimed, opened, process_of
 
 ANY_BYTES = bytes(range(256)) * 40

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from pong.cluster.redis_board import RedisBoard
 from pong.lobby.ports import Answer, BoardUnavailable
-
 from tests.support.ledgers import RedisWorld, World
 from tests.support.lobby import BoardWorld, MemoryBoardWorld, RedisBoardWorld, ask
 from tests.support.searches import STEPS, Searches

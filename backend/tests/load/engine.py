@@ -8,7 +8,6 @@ import sys
 import time
 
 from pong.replay import replay
-
 from tests.golden.vectors import FOLDER, Script, read
 
 ROUNDS = 5

@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
-from pong.game_rules import CONSTANTS_PATH
 
+from pong.game_rules import CONSTANTS_PATH
 from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH
 from tests.browser.steps import expect_in_play, title, visit
 from tests.load.feel_pairs import LONGEST_MATCH_S, Wish

@@ -26,10 +26,10 @@ from statistics import median, quantiles
 from typing import Any
 
 from channels_redis.pubsub import RedisPubSubChannelLayer
-from pong.cluster.layer import BatchedPubSubChannelLayer
 from redis import Redis
 from redis.exceptions import RedisError
 
+from pong.cluster.layer import BatchedPubSubChannelLayer
 from tests.support.servers import redis_server
 
 TICK_S = 1.0 / 60.0

@@ -12,7 +12,6 @@ from pong.messages.codes import Refusal
 from pong.messages.wire import CreateRoom
 from pong.rooms.commands import Command, Drop, Ready, TakeSeat, Watch
 from pong.rooms.ports import RoomHandle
-
 from tests.support.fakes import RecordingMember, RecordingMeter, RecordingSink, house_rules
 
 

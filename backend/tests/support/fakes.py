@@ -9,7 +9,6 @@ from pong.game_rules import RULES, RULES_SHA256
 from pong.messages.codes import Close
 from pong.rooms.ports import Entry, HouseRules, MatchResult, Member, Moves, ResultSink, RoomPorts, Standing, Turn
 from pong.rooms.records import ScoredPoint, decode_point
-
 from tests.support import traffic
 
 Heard = dict[str, Any]

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pong.cluster.layer import BatchedPubSubChannelLayer
 from redis.asyncio import Redis
 
+from pong.cluster.layer import BatchedPubSubChannelLayer
 from tests.support.servers import free_port, redis_server
 
 # Far above what anything here takes, and below the 5 s after which redis-py gives up by itself.

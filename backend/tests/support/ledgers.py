@@ -9,10 +9,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from redis.asyncio import Redis
+
 from pong.cluster.ledger import SETTLING_MS, Ledger, Record
 from pong.cluster.memory_ledger import MemoryLedger, MemoryStore
 from pong.cluster.redis_ledger import RedisLedger
-from redis.asyncio import Redis
 
 HOUR_MS = 3_600_000
 

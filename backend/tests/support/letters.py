@@ -30,7 +30,6 @@ from pong.rooms.commands import Command, Drop, Leave, Watch, WithReceipt
 from pong.rooms.ports import RoomPorts
 from pong.rooms.records import RoomRecord, decode_room
 from pong.rooms.room import Room
-
 from tests.support.fakes import Heard, RecordingJournal, RecordingMember, house_rules
 
 CODE = "R"

@@ -16,7 +16,6 @@ from pong.lobby.ports import Ask, Board, BoardUnavailable
 from pong.messages.lobby import ListedPlayer, Listing
 from pong.room_codes import new_room_code
 from pong.rooms.listing import Posted
-
 from tests.support.fakes import RecordingMember
 from tests.support.ledgers import HOUR_MS, MemoryWorld, RedisWorld, World, process_of
 

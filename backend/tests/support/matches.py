@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.core.management import call_command
 from django.db import connections
+
 from pong.game_engine import Aim, Finished, Hold, Side
 from pong.game_rules import RULES
 from pong.replay import FreezeAt, InputLog, IntentAt, decode_log, replay

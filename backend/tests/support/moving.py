@@ -7,7 +7,6 @@ from typing import Any
 from pong.rooms.ports import OBSERVER_FRAME_TICKS
 from pong.rooms.records import RoomRecord, decode_room
 from pong.rooms.room import Room
-
 from tests.support.fakes import Heard, RecordingMember
 from tests.support.table import Table
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import count
 
 from hypothesis import strategies as st
-from pong.lobby.ports import Answer, Ask, Board, BoardUnavailable
 
+from pong.lobby.ports import Answer, Ask, Board, BoardUnavailable
 from tests.support.lobby import BoardWorld, ask
 
 PROCESSES = ("p", "q-r/s", "t")

@@ -9,7 +9,6 @@ from pong.game_rules import RULES
 from pong.messages.wire import CreateRoom
 from pong.rooms.commands import ClaimWin, Command, Drop, Leave, Ready, Steer, TakeSeat, WantRematch, Watch
 from pong.rooms.room import Room
-
 from tests.support.fakes import RecordingJournal, RecordingMember, RecordingRelay, RecordingSink, room_ports
 
 TICK_S = 1.0 / RULES.ticks_per_second

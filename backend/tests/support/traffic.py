@@ -12,6 +12,7 @@ from typing import Any
 
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import best_match
+
 from pong.messages.asyncapi import document
 from pong.messages.codes import SUBPROTOCOL
 

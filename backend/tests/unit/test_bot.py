@@ -7,6 +7,7 @@ from statistics import median
 from typing import get_args
 
 import pytest
+
 from pong.bot import LEVELS, LEVELS_PATH, BotBrain, Skill, new_brain, think
 from pong.game_engine import (
     STOP,
@@ -24,7 +25,6 @@ from pong.game_engine import (
 )
 from pong.game_rules import RULES
 from pong.messages.wire import BotLevel
-
 from tests.unit.engine_play import flying_left, flying_right, fresh_match, rally
 
 

@@ -6,13 +6,13 @@ import asyncio
 from typing import Any
 
 import pytest
+
 from pong.cluster import bus as bus_module
 from pong.cluster.bus import Bus
 from pong.cluster.layer import BatchedInMemoryChannelLayer, Messages
 from pong.cluster.ledger import Unavailable
 from pong.cluster.mail import Ended, Frame, Letter, Owned, Said, Take, ToAll, process_group
 from pong.cluster.voice import Voice
-
 from tests.support.virtual_time import run_virtually
 
 

@@ -6,9 +6,9 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+
 from config.goodbye import say_goodbye
 from config.runtime import Runtime, build_runtime
-
 from tests.support.fakes import RecordingMember
 from tests.support.virtual_time import run_virtually
 

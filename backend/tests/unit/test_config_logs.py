@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from types import TracebackType
 
 import pytest
-from config.logs import MAX_LINE_CHARACTERS, NeverWaits, NoAborts, OneLine
 from django.conf import settings
 from django.core.exceptions import RequestAborted
+
+from config.logs import MAX_LINE_CHARACTERS, NeverWaits, NoAborts, OneLine
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

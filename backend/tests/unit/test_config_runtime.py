@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 from channels.layers import channel_layers
+from django.core.exceptions import ImproperlyConfigured
+from prometheus_client import REGISTRY
+
 from config.metrics import PrometheusMeter
 from config.root_path import FixedRootPath
 from config.runtime import build_ledger, build_runtime
-from django.core.exceptions import ImproperlyConfigured
 from pong.cluster.memory_ledger import MemoryLedger
 from pong.cluster.redis_ledger import RedisLedger
 from pong.messages.wire import CreateRoom
 from pong.rooms.commands import Drop
-from prometheus_client import REGISTRY
-
 from tests.support.fakes import RecordingMember
 
 LIMIT_S = 10.0

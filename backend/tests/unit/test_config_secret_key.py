@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from config.secret_key import secret_key
 
 BACKEND_DIR = Path(__file__).resolve().parents[2]

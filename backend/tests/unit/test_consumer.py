@@ -13,6 +13,7 @@ import pytest
 from autobahn.exception import Disconnected
 from channels.consumer import AsyncConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
+
 from pong import passes
 from pong.cluster.node import Node
 from pong.game_rules import RULES_SHA256
@@ -21,7 +22,6 @@ from pong.rooms.connections import Connections
 from pong.routing import websocket_router
 from pong.sockets import SocketConsumer
 from pong.visitors import Visitor
-
 from tests.support import traffic
 from tests.support.cluster import Cluster
 from tests.support.lobby import hall_of

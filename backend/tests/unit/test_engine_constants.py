@@ -6,6 +6,7 @@ import math
 from dataclasses import fields
 
 import pytest
+
 from pong.game_engine import Rules
 from pong.game_rules import CONSTANTS_PATH, RULES, RULES_SHA256
 

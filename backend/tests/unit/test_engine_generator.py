@@ -1,6 +1,7 @@
 """Chance that two computers agree on."""
 
 import pytest
+
 from pong.game_engine.generator import advanced, seeded
 
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+
 from pong.game_rules import RULES_SHA256
 from pong.replay import FinishAt, FreezeAt
-
 from tests.golden.vectors import FOLDER, Script, outcome, read
 
 VECTORS = sorted(FOLDER.glob("*.json"))

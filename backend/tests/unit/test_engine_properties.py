@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+
 from pong.game_engine import (
     Aim,
     Ball,

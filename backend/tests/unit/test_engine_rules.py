@@ -4,6 +4,7 @@ import math
 from dataclasses import FrozenInstanceError, replace
 
 import pytest
+
 from pong.game_engine import (
     STOP,
     Aim,
@@ -24,7 +25,6 @@ from pong.game_engine import (
     step,
 )
 from pong.game_rules import RULES
-
 from tests.unit.engine_play import STILL, flying_left, flying_right, fresh_match, rally, steps, until
 
 

@@ -6,12 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
+
 from pong.cluster.ledger import Fenced, Missing, Unavailable
 from pong.messages.codes import Refusal
 from pong.messages.wire import CreateRoom
 from pong.rooms.commands import Ready
 from pong.rooms.loop import RoomLoop
-
 from tests.support.cluster import Cluster
 from tests.support.fakes import RecordingMember
 from tests.support.virtual_time import run_virtually

@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from config.draining import Draining
-from config.readiness import DatabaseCheck, LeaseCheck, RedisCheck, build_readiness
 from django.http import HttpResponse
 from django.test import AsyncClient, AsyncRequestFactory
 from django.urls import path as url_path
+from prometheus_client import CollectorRegistry, Counter
+
+from config.draining import Draining
+from config.readiness import DatabaseCheck, LeaseCheck, RedisCheck, build_readiness
 from pages.health import Check, NotReady, Readiness, metrics, readyz
 from pong.cluster.heart import Heart
 from pong.cluster.memory_ledger import MemoryLedger, MemoryStore
-from prometheus_client import CollectorRegistry, Counter
-
 from tests.support.matches import sqlite_file
 from tests.support.servers import free_port, redis_server
 

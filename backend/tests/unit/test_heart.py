@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from pong.cluster.heart import STEADY_S, Heart, Holding
 from pong.cluster.ledger import OWNED_FOR_S, Beat, Unavailable
 from pong.cluster.memory_ledger import MemoryLedger, MemoryStore
-
 from tests.support.virtual_time import run_virtually, virtual_loop
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from pong.cluster.journal import LedgerJournal
 from pong.cluster.ledger import Fenced, LedgerError, Missing, NoLease, Unavailable
 from pong.cluster.memory_ledger import MemoryLedger, MemoryStore
@@ -14,7 +15,6 @@ from pong.cluster.results import decode_result
 from pong.game_engine import Hold, Side
 from pong.replay import InputLog, IntentAt
 from pong.rooms.ports import Entry, MatchResult
-
 from tests.support.fakes import RecordingSink
 from tests.support.table import Table
 from tests.support.virtual_time import run_virtually

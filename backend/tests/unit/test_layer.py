@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 import pytest
 from channels.layers import get_channel_layer
+
 from pong.cluster.layer import BatchedInMemoryChannelLayer, BatchedLayer, BatchedPubSubChannelLayer
 
 

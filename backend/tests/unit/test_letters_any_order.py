@@ -11,10 +11,10 @@ from __future__ import annotations
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
 from pong.game_engine import Hold
 from pong.rooms.commands import Drop, Leave, Ready, Steer, TakeSeat, Watch
 from pong.rooms.ports import OBSERVER_FRAME_TICKS, Standing
-
 from tests.support.letters import CODE, Correspondent, Office, Process
 
 names = st.sampled_from(("p", "q", "s"))

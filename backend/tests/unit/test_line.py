@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from autobahn.websocket.protocol import WebSocketProtocol
+
 from pong.line import BUFFER_BYTES, Line, framed, line_of
 
 

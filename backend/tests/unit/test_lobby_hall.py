@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+
 from pong.lobby.hall import SHOW_AGAIN_S, TURN_S
 from pong.lobby.seekers import HONEST_AFTER_S
-
 from tests.support.fakes import RecordingMember
 from tests.support.lobby import Halls, posted, waiting
 from tests.support.virtual_time import run_virtually

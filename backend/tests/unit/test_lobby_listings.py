@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from pong.lobby.listings import (
     EPILOGUE_S,
     MAX_SHOWN,
@@ -17,7 +18,6 @@ from pong.lobby.listings import (
     next_tv,
 )
 from pong.messages.lobby import Listing
-
 from tests.support.lobby import posted, waiting
 
 

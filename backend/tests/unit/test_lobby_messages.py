@@ -8,6 +8,7 @@ from typing import get_args
 
 import msgspec
 import pytest
+
 from pong.lobby.listings import EPILOGUE_S, MAX_SHOWN, MAX_SHOWN_WAITING
 from pong.lobby.seekers import HONEST_AFTER_S
 from pong.messages.lobby import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from pong.lobby.visit import Visit
 from pong.messages.codes import MAX_MESSAGE_BYTES, Close
-
 from tests.support.fakes import RecordingMember
 from tests.support.lobby import Halls
 from tests.support.virtual_time import run_virtually

@@ -10,10 +10,10 @@ import pytest
 from django.template.defaultfilters import filesizeformat
 from django.test import Client
 from django.urls import reverse
+
 from matches.admin import minutes
 from matches.models import FinishedMatch
 from matches.services import match_record
-
 from tests.support.matches import ENDED, result_of
 
 pytestmark = pytest.mark.django_db

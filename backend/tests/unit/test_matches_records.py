@@ -14,13 +14,13 @@ from typing import Any, get_args
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+
 from matches.models import FinishedMatch, Point
 from matches.selectors import match_list
 from matches.services import match_record
 from pong.messages.wire import EndedBy
 from pong.replay import decode_log
 from pong.rooms.ports import MatchResult, PointRecord
-
 from tests.support.matches import ENDED, result_of, sqlite_file
 
 

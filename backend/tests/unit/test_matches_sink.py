@@ -13,9 +13,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+
 from matches.sink import LAST_RETRY_S, DatabaseResultSink, retry_delay_s
 from pong.rooms.ports import ResultSink
-
 from tests.support.matches import result_of, sqlite_file
 
 LOGGER = "matches.sink"

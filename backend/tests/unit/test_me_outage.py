@@ -10,9 +10,9 @@ from uuid import UUID
 import pytest
 from django.core.cache import cache
 from django.test import Client
+
 from pong import passes
 from pong.visitors import Visitor
-
 from tests.support.matches import sqlite_file
 
 ADA = Visitor(UUID(int=1), "Ada")

@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 import pytest
+
 from pong.cluster.ledger import LEASE_MS, SETTLING_MS, Beat, Ledger, NoLease, Owner, Record, Unsettled
 from pong.cluster.memory_ledger import MemoryLedger, MemoryStore
 

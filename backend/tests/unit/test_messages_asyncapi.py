@@ -16,12 +16,12 @@ import pytest
 from django.test import Client
 from jsonschema import Draft7Validator
 from msgspec import Struct
+
 from pong.messages.asyncapi import TIERS, Undescribed, document, render
 from pong.messages.codec import BadMessage, decode
 from pong.messages.codes import Close, Refusal
 from pong.messages.meanings import CLOSES, FIELDS, MESSAGES, REFUSALS
 from pong.messages.wire import FromExtendedClient, ToExtendedClient
-
 from tests.support import traffic
 
 BACKEND_DIR = Path(__file__).resolve().parents[2]

@@ -6,6 +6,7 @@ import json
 
 import msgspec
 import pytest
+
 from pong.messages.codec import BadMessage, decode, encode, refusal
 from pong.messages.codes import Refusal
 from pong.messages.wire import (

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 import pytest
+
 from pong.messages.codec import decode, encode
 from pong.messages.codes import MAX_MESSAGE_BYTES, PROTOCOL_VERSION, SUBPROTOCOL, Close, Refusal
 from pong.messages.wire import (

@@ -9,6 +9,7 @@ import pytest
 import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from pong.names import ADJECTIVES, ANIMALS, MAX_GRAPHEMES, clean_name, default_name
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"

@@ -6,11 +6,11 @@ from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from pong.game_engine import Aim, Hold, Intent, Side
 from pong.game_rules import RULES
 from pong.replay import FinishAt, FreezeAt, IntentAt, LogEntry, checksum, replay
 from pong.rooms.commands import Heard, Steer
-
 from tests.support.fakes import Heard as Message
 from tests.support.fakes import RecordingMember
 from tests.support.matches import assert_replays

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+
 from pong.game_engine import Aim, Hold, Intent
 from pong.game_rules import RULES
 from pong.rooms.commands import Heard, Steer
 from pong.rooms.past import AHEAD_TICKS, REACH_TICKS
-
 from tests.support.matches import assert_replays
 from tests.support.table import DOWN, STILL, UP, Table
 

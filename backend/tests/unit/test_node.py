@@ -6,12 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
+
 from pong.cluster.ledger import Beat
 from pong.game_engine import Hold
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom
 from pong.rooms.commands import Leave, Ready, Steer, WantRematch
-
 from tests.support.cluster import Cluster, Person
 from tests.support.fakes import RecordingMember
 from tests.support.virtual_time import run_virtually

@@ -11,7 +11,6 @@ from pong.cluster.places import PATIENCE_S
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom
 from pong.rooms.commands import Ready, TakeSeat
-
 from tests.support.cluster import Cluster
 from tests.support.fakes import RecordingMember
 from tests.support.virtual_time import run_virtually

@@ -8,7 +8,6 @@ from typing import Any
 from pong.cluster.drain import hand_over
 from pong.messages.codes import Close
 from pong.rooms.commands import Ready, WantRematch
-
 from tests.support.cluster import Cluster, Person
 from tests.support.virtual_time import run_virtually
 from tests.unit.test_node import let_in_a_point, rising_by_one, score_of, ticks_of

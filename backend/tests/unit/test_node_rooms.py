@@ -10,7 +10,6 @@ from pong.messages.wire import CreateRoom
 from pong.rooms.commands import Command, Drop, Leave, Ready, TakeSeat
 from pong.rooms.loop import RoomLoop
 from pong.rooms.ports import Member, RoomHandle
-
 from tests.support.cluster import Cluster
 from tests.support.fakes import RecordingMember
 from tests.support.virtual_time import run_virtually

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from pong.origin import SameOriginOnly
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "pong.example", ".club.example"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from pong.cluster.mail import Asked, Attending, Letter, RollCall, command_cells, command_of
 from pong.cluster.outpost import MAX_UNACTED
 from pong.cluster.reception import FORGOTTEN_AFTER_S, drop_unheard, hear_asked, hear_roll
@@ -13,7 +14,6 @@ from pong.messages.codes import Close
 from pong.rooms import commands
 from pong.rooms.commands import CatchUp, Drop, Leave, Ready, Reattach, Steer, TakeSeat, Watch
 from pong.rooms.ports import Standing, Turn
-
 from tests.support.fakes import RecordingMember
 from tests.support.letters import CODE, Correspondent, Office, Process
 from tests.support.moving import MovingTable

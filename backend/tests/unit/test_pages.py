@@ -11,7 +11,9 @@ from django.conf import settings
 from django.test import AsyncClient, Client, RequestFactory
 from django.urls import reverse
 from django.views.defaults import server_error
-from pages.client import HOME_MODULES, NETCODE_MODULES, PRACTICE_MODULES, ROOM_MODULES
+
+from pages.client import HOME_MODULES, LOCAL_MODULES, ME_MODULES, NETCODE_MODULES, PRACTICE_MODULES, ROOM_MODULES
+from pages.views import NETCODE_MODES
 from pong.bot import LEVELS_PATH
 from pong.game_rules import CONSTANTS_PATH
 from pong.room_codes import CODE_ALPHABET, new_room_code
@@ -27,7 +29,18 @@ def client() -> Client:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/room/ABC234/", "/room/ABC234/watch/", "/practice/", "/join?code=!", "/nowhere"]
+    "path",
+    [
+        "/",
+        "/room/ABC234/",
+        "/room/ABC234/watch/",
+        "/practice/",
+        "/local/",
+        "/room/ABC234/?paddle",
+        "/room/ABC234/watch/?couch",
+        "/join?code=!",
+        "/nowhere",
+    ],
 )
 def test_every_page_has_a_strict_policy_and_nothing_inline(client: Client, path: str) -> None:
     response = client.get(path)
@@ -54,12 +67,27 @@ def test_the_home_page_offers_all_ways_into_a_game(client: Client) -> None:
     assert all(f'name="points" value="{limit}"' in text for limit in (3, 5, 11))
     assert f'action="{reverse("practice")}"' in text
     assert all(f'name="level" value="{level}"' in text for level in ("calm", "easy", "normal", "hard", "pro"))
+    assert all(f'href="{reverse(name)}"' in text for name in ("local", "couch", "me"))
 
 
 def test_a_new_game_is_a_fresh_address_with_the_options(client: Client) -> None:
     first, second = (client.get("/new?points=11&countdown=0&bot=pro").headers["Location"] for _ in range(2))
     assert first != second
     assert re.fullmatch(rf"/room/[{CODE_ALPHABET}]{{6}}/\?points=11&countdown=0&bot=pro", first)
+
+
+def test_a_couch_is_a_fresh_room_whose_options_go_to_the_phones(client: Client) -> None:
+    first, second = (client.get("/couch/?points=3&bot=god").headers["Location"] for _ in range(2))
+    assert first != second
+    found = re.fullmatch(rf"/room/([{CODE_ALPHABET}]{{6}})/watch/\?couch&points=3", first)
+    assert found
+    screen = client.get(first).content.decode()
+    assert 'data-layout="couch"' in screen
+    phone_path = f"/room/{found.group(1)}/?paddle&amp;points=3"
+    assert f'data-phone-path="{phone_path}"' in screen
+    phone = client.get(phone_path.replace("&amp;", "&")).content.decode()
+    assert 'data-layout="paddle"' in phone
+    assert 'data-role="player"' in phone
 
 
 @pytest.mark.parametrize("query", ["points=0", "points=22", "points=1e1", "countdown=11", "bot=god", "points=", "x=1"])
@@ -99,7 +127,7 @@ def test_an_unknown_page_and_a_broken_one_have_our_design(client: Client) -> Non
     assert b"Our fault" in response.content
 
 
-@pytest.mark.parametrize("path", ["/", "/new", "/join", "/practice/", "/room/ABC234/"])
+@pytest.mark.parametrize("path", ["/", "/new", "/join", "/practice/", "/local/", "/couch/", "/room/ABC234/"])
 def test_pages_are_only_read(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
 
@@ -110,9 +138,11 @@ def test_pages_are_only_read(client: Client, path: str) -> None:
         ("/", ["js/home.js", *HOME_MODULES]),
         ("/room/ABC234/", ["js/main.js", *ROOM_MODULES]),
         ("/practice/", ["js/practice.js", *PRACTICE_MODULES]),
+        ("/local/", ["js/local.js", *LOCAL_MODULES]),
+        pytest.param("/me/", ["js/me.js", *ME_MODULES], marks=pytest.mark.django_db),
     ],
 )
-def test_every_module_of_a_court_is_announced_and_the_first_paint_is_light(
+def test_every_module_of_a_page_is_announced_and_the_first_paint_is_light(
     client: Client, path: str, sources: list[str]
 ) -> None:
     text = client.get(path).content.decode()
@@ -124,7 +154,11 @@ def test_every_module_of_a_court_is_announced_and_the_first_paint_is_light(
 def test_a_room_knows_what_to_load_after_its_first_picture(client: Client) -> None:
     later = block_of(client.get("/room/ABC234/").content.decode(), "later")
     assert later == [f"{settings.STATIC_URL}{name}" for name in NETCODE_MODULES]
-    assert not set(NETCODE_MODULES) & set(ROOM_MODULES) - {"js/state/moments.js", "js/state/timeline.js"}
+    assert not set(NETCODE_MODULES) & set(ROOM_MODULES) - {
+        "js/lib/words.js",
+        "js/state/moments.js",
+        "js/state/timeline.js",
+    }
 
 
 def test_a_room_announces_no_bot_and_practice_no_connection() -> None:
@@ -136,9 +170,22 @@ def test_a_room_announces_no_bot_and_practice_no_connection() -> None:
 
 def test_the_home_page_announces_nothing_that_it_may_load_later() -> None:
     assert "js/home/lobby.js" in HOME_MODULES
-    assert not [
-        name for name in HOME_MODULES if name.startswith(("js/render/", "js/state/", "js/home/tv", "js/vendor"))
-    ]
+    at_once = set(HOME_MODULES) - {"js/state/settings.js"}  # the dialog is loaded later; whether to move is not
+    assert not [name for name in at_once if name.startswith(("js/render/", "js/state/", "js/home/tv", "js/vendor"))]
+
+
+def test_what_comes_after_the_first_picture_is_not_announced() -> None:
+    for modules in (ROOM_MODULES, PRACTICE_MODULES, LOCAL_MODULES):
+        assert not {"js/extras.js", "js/ui/settings.js", "js/ui/sounds.js"} & set(modules)
+
+
+def test_a_new_game_is_drawn_in_the_mode_that_was_asked_for(client: Client) -> None:
+    modes = re.search(r"MODES = \[(.*)\];", (settings.FRONTEND_DIR / "js" / "netcode" / "modes.js").read_text())
+    assert modes
+    assert re.findall(r'"(\w+)"', modes.group(1)) == list(NETCODE_MODES)
+    for mode in NETCODE_MODES:
+        assert client.get(f"/new?points=3&net={mode}").headers["Location"].endswith(f"/?points=3&net={mode}")
+    assert "?" not in client.get("/new?net=other").headers["Location"]
 
 
 def test_the_link_of_a_private_game_says_so(client: Client) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.core import signing
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pong import passes
 from pong.visitors import Visitor, new_visitor
 

@@ -8,13 +8,13 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+
 from pong.cluster.ledger import Unavailable
 from pong.cluster.memory_ledger import MemoryLedger, MemoryStore
 from pong.cluster.results import decode_result, encode_result
 from pong.cluster.sweeper import LEFT_BEHIND_MS, SWEEP_EVERY_S, Sweeper
 from pong.cluster.tasks import repeat
 from pong.rooms.ports import MatchResult
-
 from tests.support.fakes import RecordingSink
 from tests.support.table import UP, Table
 from tests.support.virtual_time import run_virtually

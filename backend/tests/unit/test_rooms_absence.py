@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pong.messages.codes import Close
 
+from pong.messages.codes import Close
 from tests.support.table import UP, Table
 from tests.unit.test_rooms_match import REACH, assert_replays
 

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
 from pong.game_engine import Aim, Hold
 from pong.messages.codes import Close
 from pong.rooms.commands import ClaimWin, Command, Drop, Leave, Ready, Steer, TakeSeat, WantRematch, Watch
-
 from tests.support.fakes import Heard, RecordingMember
 from tests.support.table import Table
 from tests.unit.test_rooms_match import assert_replays

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pong.rooms.commands import Pause, Resume, Say
 from pong.rooms.seats import ABSENCE_BUDGET_S
-
 from tests.support.matches import assert_replays
 from tests.support.table import Table
 

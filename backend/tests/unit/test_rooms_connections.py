@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from pong.messages.codes import Close
 from pong.rooms.connections import Connections
 from pong.rooms.ports import Moves
-
 from tests.support.virtual_time import run_virtually
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from pong.messages.codes import Close
 from pong.rooms.commands import TakeSeat, Watch
-
 from tests.support.table import UP, Table
 
 

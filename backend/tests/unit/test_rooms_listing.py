@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pong.messages.lobby import ListedPlayer
-
 from tests.support.cluster import Cluster
 
 

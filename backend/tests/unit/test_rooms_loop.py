@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+
 from pong.game_engine import Hold
 from pong.messages.codes import Close
 from pong.messages.wire import CreateRoom
@@ -16,7 +17,6 @@ from pong.rooms.commands import Command, Drop, Leave, Ready, Steer, TakeSeat, Wa
 from pong.rooms.loop import INBOX_LIMIT, MAX_CATCH_UP_TICKS, RoomLoop
 from pong.rooms.ports import Turn
 from pong.rooms.room import Room
-
 from tests.support.fakes import (
     AlwaysHolds,
     RecordingMember,

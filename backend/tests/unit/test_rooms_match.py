@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+
 from pong.game_engine import Aim, Side
 from pong.game_rules import RULES, RULES_SHA256
 from pong.replay import IntentAt, decode_log
 from pong.rooms.play import MAX_LOG_ENTRIES, Play
-
 from tests.support.matches import assert_replays
 from tests.support.table import DOWN, STILL, UP, Table
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 import pytest
+
 from pong.messages.codes import Close
 from pong.rooms.outbox import Outbox
 

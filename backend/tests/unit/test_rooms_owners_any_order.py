@@ -9,11 +9,11 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
 from pong.game_engine import Aim, Hold
 from pong.messages.codes import Close
 from pong.rooms.commands import ClaimWin, Command, Drop, Leave, Ready, Reattach, Steer, TakeSeat, WantRematch, Watch
 from pong.rooms.ports import Standing
-
 from tests.support.moving import MovingTable, Witness
 from tests.unit.test_rooms_match import assert_replays
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from pong.bot import new_brain
 from pong.game_engine import STOP, Hold, Side
 from pong.rooms.seats import ABSENCE_BUDGET_S, Player, Seats
-
 from tests.support.fakes import RecordingMember
 
 UP, DOWN = Hold(-1), Hold(1)

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pong.game_engine import Aim, Hold
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom
 from pong.rooms import commands
 from pong.rooms.ports import Member, RoomHandle
 from pong.rooms.session import Session
-
 from tests.support import traffic
 from tests.support.fakes import RecordingMember
 

@@ -6,6 +6,7 @@ import json
 from uuid import UUID
 
 import msgspec
+
 from pong.cluster.mail import command_cells, command_of
 from pong.cluster.results import decode_result, encode_result
 from pong.names import default_name
@@ -13,7 +14,6 @@ from pong.rooms.commands import Leave, Ready, TakeSeat
 from pong.rooms.records import decode_room, encode_record
 from pong.rooms.room import Room
 from pong.visitors import Visitor
-
 from tests.support.fakes import RecordingMember
 from tests.support.table import UP, Table
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from pong.messages.codes import Close
 from pong.rooms.outbox import PATIENCE_S
 from pong.rooms.window import MAX_FRAMES_IN_FLIGHT, Window
-
 from tests.support.virtual_time import run_virtually, virtual_loop
 from tests.unit.acknowledging import acknowledging, frames, open_line, show
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pong.rooms.window import MAX_FRAMES_IN_FLIGHT
 
+from pong.rooms.window import MAX_FRAMES_IN_FLIGHT
 from tests.support.virtual_time import run_virtually
 from tests.unit.acknowledging import open_line
 

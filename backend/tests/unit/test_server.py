@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
-from pong.server import GameServer, cancel_applications, reactor
 from twisted.internet.protocol import Factory
 
+from pong.server import GameServer, cancel_applications, reactor
 from tests.support.servers import BACKEND_DIR
 
 

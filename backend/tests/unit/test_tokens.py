@@ -8,6 +8,7 @@ import pytest
 from django.core import signing
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pong.tokens import MAX_AGE_S, SignedSeatTokens
 
 tokens = SignedSeatTokens()

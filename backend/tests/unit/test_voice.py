@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from pong.cluster.mail import Frame, ToAll
 from pong.cluster.voice import MAX_ITEMS, Voice
 

@@ -1,8 +1,10 @@
 /** @file The list of public games. A row stays the same element for as long as its room is there, and keeps the focus. */
 
+import { shownName } from "../lib/names.js";
+import { say } from "../lib/words.js";
 import { byId, setShown, setText, within } from "../ui/elements.js";
 import { waits } from "./state.js";
-import { aboutOf, countOf, NO_CONNECTION, nameOf } from "./words.js";
+import { aboutOf, countOf, nameOf } from "./words.js";
 
 /** @typedef {import("./state.js").LobbyView} LobbyView */
 /** @typedef {import("./protocol.js").Listing} Listing */
@@ -26,7 +28,7 @@ export function createGames(paths) {
     }
     setShown(list, rows.size > 0);
     setShown(empty, rows.size === 0);
-    setText(count, view.here ? countOf(view.total, rows.size) : NO_CONNECTION);
+    setText(count, view.here ? countOf(view.total, rows.size) : say("home.games.no_connection"));
   };
 }
 
@@ -74,15 +76,16 @@ function fill(row, room, paths) {
   link.href = free ? paths.room(room.room_code) : paths.watch(room.room_code);
   link.dataset.waits = String(free);
   const names = within(link, ".names", HTMLElement);
-  if (free) names.replaceChildren(named(room.players[0]?.name ?? ""));
+  if (free) names.replaceChildren(named(shownName(room.players[0]?.name ?? "")));
   else names.replaceChildren(named(nameOf(room, 1)), scoreOf(room), named(nameOf(room, 2)));
   setText(within(link, ".about", HTMLElement), aboutOf(room));
-  setText(within(link, ".act", HTMLElement), free ? "Play" : "Watch");
+  setText(within(link, ".act", HTMLElement), say(free ? "home.games.play" : "home.games.watch"));
 }
 
 /** @param {string} name */
 function named(name) {
   const element = document.createElement("span");
+  element.dir = "auto";
   element.textContent = name;
   return element;
 }

@@ -1,7 +1,7 @@
 /** @file The search on the page: the button, how long it has taken, and the offer of a bot. */
 
+import { say } from "../lib/words.js";
 import { byId, setShown, setText } from "../ui/elements.js";
-import { FOUND, LOOKING } from "./words.js";
 
 /** @typedef {import("./state.js").LobbyView} LobbyView */
 
@@ -31,7 +31,7 @@ export function createSeek({ onPlay, onStop }) {
     // It has its place from the beginning of the search, so that nothing moves when it is made.
     setShown(offer, looks);
     offer.toggleAttribute("data-made", view.nobodyYet && view.pairedIn === null);
-    setText(text, view.pairedIn === null ? LOOKING : FOUND);
+    setText(text, say(view.pairedIn === null ? "home.seek.looking" : "home.seek.found"));
     setText(notice, view.notice ?? "");
     showTime(view.seekingSince);
   };
@@ -47,7 +47,8 @@ function createClock(element) {
     if (since === shown) return;
     shown = since;
     clearInterval(timer);
-    const show = () => setText(element, since === null ? "" : `${Math.floor((performance.now() - since) / 1000)} s`);
+    const seconds = () => Math.floor((performance.now() - (since ?? 0)) / 1000);
+    const show = () => setText(element, since === null ? "" : say("home.seek.time", { seconds: seconds() }));
     show();
     if (since !== null) timer = setInterval(show, 250);
   };

@@ -1,6 +1,6 @@
 /** @file What the home page knows of the lobby, and how it changes. Pure. */
 
-import { FOUND, LOOKING, NOBODY_YET, SEARCH_ELSEWHERE, STOPPED, TROUBLE } from "./words.js";
+import { say } from "../lib/words.js";
 
 /** @typedef {import("./protocol.js").Listing} Listing */
 /** @typedef {import("./protocol.js").ToVisitor} ToVisitor */
@@ -44,11 +44,11 @@ export function hear(view, message, now) {
     case "seeking":
       return hearOfSearch(view, message.nobody_yet, now);
     case "seeking_ended":
-      return endSearch(view, message.reason === "elsewhere" ? SEARCH_ELSEWHERE : null);
+      return endSearch(view, message.reason === "elsewhere" ? say("home.seek.elsewhere") : null);
     case "paired":
       return view.seekingSince === null ? view : { ...view, pairedIn: message.room_code, notice: null };
     case "error":
-      return { ...view, notice: message.code === "busy" ? TROUBLE : message.message };
+      return { ...view, notice: say(message.code === "busy" ? "home.seek.trouble" : "home.seek.refused") };
     default:
       return view;
   }
@@ -89,10 +89,10 @@ export const waits = (room) => room.status === "waiting_for_opponent";
  * @param {LobbyView} after
  */
 export function newsOf(before, after) {
-  if (after.pairedIn !== before.pairedIn) return FOUND;
+  if (after.pairedIn !== before.pairedIn) return say("home.seek.found");
   if (after.notice !== before.notice && after.notice !== null) return after.notice;
-  if (before.seekingSince === null && after.seekingSince !== null) return LOOKING;
-  if (before.seekingSince !== null && after.seekingSince === null) return STOPPED;
-  if (after.nobodyYet && !before.nobodyYet) return NOBODY_YET;
+  if (before.seekingSince === null && after.seekingSince !== null) return say("home.seek.looking");
+  if (before.seekingSince !== null && after.seekingSince === null) return say("home.seek.stopped");
+  if (after.nobodyYet && !before.nobodyYet) return say("home.seek.nobody_yet");
   return "";
 }

@@ -2,12 +2,13 @@
 
 import { digitsPath } from "../lib/glyphs.js";
 import { browserShelf } from "../lib/shelves.js";
+import { say } from "../lib/words.js";
 import { createPainter } from "../render/painter.js";
 import { bindAnimation, Stage } from "../render/stage.js";
 import { momentPlace, sceneAt } from "../state/scene.js";
 import { byId, setGlyphs, setShown, setText } from "../ui/elements.js";
 import { Watching } from "./watching.js";
-import { NOBODY_PLAYS, nameOf, TV_IS_OFF } from "./words.js";
+import { nameOf } from "./words.js";
 
 /** @typedef {import("./state.js").LobbyView} LobbyView */
 /** @typedef {ReturnType<typeof createTv>} Tv */
@@ -63,9 +64,10 @@ export function createTv({ rules, watchPath }) {
     tv.dataset.on = String(isOn);
     tv.dataset.still = String(!button.isOn());
     setShown(link, isOn);
+    text.dir = isOn ? "ltr" : ""; // the court is not mirrored, and neither are the names of its sides
     if (watching) link.href = watchPath(watching.code);
     if (!isOn) {
-      setText(text, button.isOn() ? NOBODY_PLAYS : TV_IS_OFF);
+      setText(text, say(button.isOn() ? "home.tv.nobody" : "home.tv.off"));
       showScore(null);
     } else if (room) {
       setText(text, `${nameOf(room, 1)} – ${nameOf(room, 2)}`);
@@ -84,9 +86,10 @@ export function createTv({ rules, watchPath }) {
 /** What moves by itself can be stopped, and whoever wants little motion starts it. @param {() => void} onChange */
 function bindSwitch(onChange) {
   const button = byId("tv-switch", HTMLButtonElement);
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const still =
+    document.documentElement.dataset.motion === "less" || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   let on = (browserShelf.getItem(SWITCH) ?? (still ? "off" : "on")) === "on";
-  const show = () => setText(button, on ? "Stop the picture" : "Show the game");
+  const show = () => setText(button, say(on ? "home.tv.stop" : "home.tv.show"));
   button.addEventListener("click", () => {
     on = !on;
     browserShelf.setItem(SWITCH, on ? "on" : "off");

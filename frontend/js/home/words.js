@@ -1,39 +1,35 @@
-/** @file What the live part of the home page says. */
+/** @file What the list of games says of each. */
+
+import { shownName } from "../lib/names.js";
+import { say } from "../lib/words.js";
 
 /** @typedef {import("./protocol.js").Listing} Listing */
+/** @typedef {import("../lib/words.js").Key} Key */
 /** @typedef {import("../net/protocol.js").PlayerNum} PlayerNum */
 
-export const LOOKING = "Looking for an opponent…";
-export const FOUND = "Found somebody!";
-export const STOPPED = "The search has ended.";
-export const NOBODY_YET = "Nobody else is looking just now. We keep looking; you may play a bot instead.";
-export const SEARCH_ELSEWHERE = "Another tab of yours is looking now.";
-export const TROUBLE = "The server cannot hear the others just now. We go on by ourselves in a moment.";
-export const NO_CONNECTION = "No connection. Trying again…";
-export const NOBODY_PLAYS = "Nobody plays in public just now.";
-export const TV_IS_OFF = "Switched off.";
-
 /** @param {Listing} room @param {PlayerNum} num */
-export const nameOf = (room, num) => room.players.find((player) => player.player_num === num)?.name ?? "Free seat";
+export function nameOf(room, num) {
+  const player = room.players.find((listed) => listed.player_num === num);
+  return player ? shownName(player.name) : say("side.free");
+}
 
 /** @param {Listing} room */
 export function aboutOf(room) {
-  const watchers = room.watchers > 0 && `${room.watchers} watching`;
-  return [STATUS[room.status], `first to ${room.points_limit}`, watchers].filter(Boolean).join(" · ");
+  const status = STATUS[room.status];
+  const limit = say("bar.first_to", { points: room.points_limit });
+  const watchers = room.watchers > 0 && say("bar.watchers", { count: room.watchers });
+  return [status && say(status), limit, watchers].filter(Boolean).join(" · ");
 }
 
-/** @type {Record<import("../net/protocol.js").Status, string>} */
+/** What a score alone does not tell. @type {Partial<Record<import("../net/protocol.js").Status, Key>>} */
 const STATUS = {
-  waiting_for_opponent: "waits for an opponent",
-  waiting_for_ready: "about to begin",
-  countdown: "",
-  playing: "",
-  paused: "paused",
-  game_over: "",
+  waiting_for_opponent: "home.games.waits",
+  waiting_for_ready: "home.games.about_to_begin",
+  paused: "home.games.paused",
 };
 
 /** @param {number} total @param {number} shown */
 export function countOf(total, shown) {
   if (total === 0) return "";
-  return total > shown ? `${total}, the best ${shown} shown` : `${total}`;
+  return total > shown ? say("home.games.best_shown", { total, shown }) : `${total}`;
 }

@@ -1,27 +1,30 @@
 /** @file Keys to intents: edges only, and nothing while somebody types. */
 
-import { directionOf, directionOfKey, pressed, released } from "./keys.js";
+import { actionOfKey, BOTH_HANDS, DEFAULT_KEYS, directionOf, directionOfAction, pressed, released } from "./keys.js";
 
 /** @typedef {import("../net/protocol.js").Direction} Direction */
+/** @typedef {import("./keys.js").Keys} Keys */
 
 /**
  * @typedef {object} KeyHandlers
  * @property {(direction: Direction) => void} onSteer called when the direction changes
- * @property {() => void} onGo space or enter, outside of any control
+ * @property {() => void} [onGo] space or enter, outside of any control
  * @property {() => void} [onPause] P or escape
  * @property {() => boolean} isStanding whether the court stands upright
+ * @property {readonly import("./keys.js").Hand[]} [hands] whose keys steer; all, if nothing is said
  */
+
+/** @typedef {{unbind: () => void, direction: () => Direction, use: (keys: Keys) => void}} Keyboard `direction`: held now */
 
 /** @param {EventTarget|null} target */
 const isTyping = (target) => target instanceof Element && target.closest("input, textarea, select, dialog") !== null;
-/** @param {EventTarget|null} target */
-const isControl = (target) => target instanceof Element && target.closest("button, a, summary") !== null;
+/** Keys that work a control which has the focus. @param {KeyboardEvent} event */
+const isForControl = ({ code, target }) =>
+  (code === "Space" || code === "Enter") && target instanceof Element && target.closest("button, a, summary") !== null;
 
-/**
- * @param {KeyHandlers} handlers
- * @returns {{unbind: () => void, direction: () => Direction}} and what is held now
- */
-export function bindKeyboard({ onSteer, onGo, onPause, isStanding }) {
+/** @param {KeyHandlers} handlers @returns {Keyboard} */
+export function bindKeyboard({ onSteer, onGo, onPause, isStanding, hands = BOTH_HANDS }) {
+  let keys = DEFAULT_KEYS;
   /** @type {import("./keys.js").Held} */
   let held = [];
   const change = (/** @type {import("./keys.js").Held} */ next) => {
@@ -30,14 +33,15 @@ export function bindKeyboard({ onSteer, onGo, onPause, isStanding }) {
     if (directionOf(held) !== before) onSteer(directionOf(held));
   };
   const command = (/** @type {KeyboardEvent} */ event) => {
-    if (event.code === "KeyP" || event.code === "Escape") onPause?.();
-    if ((event.code !== "Space" && event.code !== "Enter") || isControl(event.target)) return;
+    const action = actionOfKey(event.code, keys);
+    if (action === "pause" || event.code === "Escape") onPause?.();
+    if (action !== "go" || !onGo) return;
     event.preventDefault();
     onGo();
   };
   const onDown = (/** @type {KeyboardEvent} */ event) => {
-    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const direction = directionOfKey(event.code, isStanding());
+    if (isTyping(event.target) || isForControl(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const direction = directionOfAction(actionOfKey(event.code, keys, hands), isStanding());
     if (direction) {
       event.preventDefault(); // arrows would scroll
       if (!event.repeat) change(pressed(held, event.code, direction));
@@ -52,5 +56,11 @@ export function bindKeyboard({ onSteer, onGo, onPause, isStanding }) {
   // A key that goes up while another window has the focus is never told to us.
   window.addEventListener("blur", () => change([]), options);
   document.addEventListener("visibilitychange", () => document.hidden && change([]), options);
-  return { unbind: () => listening.abort(), direction: () => directionOf(held) };
+  return {
+    unbind: () => listening.abort(),
+    direction: () => directionOf(held),
+    use: (chosen) => {
+      keys = chosen;
+    },
+  };
 }

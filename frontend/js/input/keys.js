@@ -1,28 +1,41 @@
 /** @file Which way the held keys say. Pure. */
 
 /** @typedef {import("../net/protocol.js").Direction} Direction */
+/** @typedef {"up"|"down"|"left"|"right"|"go"|"pause"} KeyAction */
+/** @typedef {0|1} Hand the first keys or the second ones; two people at one keyboard have one each */
+/** @typedef {Readonly<Record<KeyAction, readonly [string, string]>>} Keys by their places, so that they work in every layout */
 
-/** @type {ReadonlyMap<string, Direction>} */
-const UPRIGHT = new Map([
-  ["KeyW", "up"],
-  ["ArrowUp", "up"],
-  ["KeyS", "down"],
-  ["ArrowDown", "down"],
-]);
-/** On a court that stands upright, y runs from left to right. @type {ReadonlyMap<string, Direction>} */
-const SIDEWAYS = new Map([
-  ["KeyA", "up"],
-  ["ArrowLeft", "up"],
-  ["KeyD", "down"],
-  ["ArrowRight", "down"],
-]);
+/** @type {Keys} */
+export const DEFAULT_KEYS = {
+  up: ["KeyW", "ArrowUp"],
+  down: ["KeyS", "ArrowDown"],
+  left: ["KeyA", "ArrowLeft"],
+  right: ["KeyD", "ArrowRight"],
+  go: ["Space", "Enter"],
+  pause: ["KeyP", ""],
+};
+const ACTIONS = /** @type {KeyAction[]} */ (Object.keys(DEFAULT_KEYS));
+/** @type {readonly Hand[]} */
+export const BOTH_HANDS = [0, 1];
 
 /**
- * @param {string} code of the key's place on the keyboard, so that it works in every layout
- * @param {boolean} standing whether the court stands upright
- * @returns {Direction|null} null for a key that does not steer
+ * @param {string} code
+ * @param {Keys} keys
+ * @param {readonly Hand[]} [hands] whose keys count
+ * @returns {KeyAction|null}
  */
-export const directionOfKey = (code, standing) => UPRIGHT.get(code) ?? (standing ? SIDEWAYS.get(code) : null) ?? null;
+export const actionOfKey = (code, keys, hands = BOTH_HANDS) =>
+  ACTIONS.find((action) => code !== "" && hands.some((hand) => keys[action][hand] === code)) ?? null;
+
+/**
+ * @param {KeyAction|null} action
+ * @param {boolean} standing whether the court stands upright: y runs from left to right there
+ * @returns {Direction|null} null for what does not steer
+ */
+export function directionOfAction(action, standing) {
+  if (action === "up" || (standing && action === "left")) return "up";
+  return action === "down" || (standing && action === "right") ? "down" : null;
+}
 
 /** @typedef {readonly {code: string, direction: Direction}[]} Held in the order in which they went down */
 

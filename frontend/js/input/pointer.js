@@ -8,6 +8,7 @@ import { isWorthTelling, moveDrag, startDrag } from "./drag.js";
  * @property {(point: {x: number, y: number}) => number} toWay where a point of the page is along the paddle's way
  * @property {() => number|null} paddle where one's own paddle is; null if there is none to move
  * @property {number} reach half a paddle's height
+ * @property {(point: {x: number, y: number}) => boolean} [isOwn] where a drag may begin; anywhere, if nothing is said
  */
 
 /**
@@ -15,7 +16,7 @@ import { isWorthTelling, moveDrag, startDrag } from "./drag.js";
  * @param {PointerHandlers} handlers
  * @returns {() => void} unbind
  */
-export function bindPointer(area, { onTarget, toWay, paddle, reach }) {
+export function bindPointer(area, { onTarget, toWay, paddle, reach, isOwn }) {
   /** @type {(import("./drag.js").Drag & {id: number})|null} */
   let drag = null;
   /** @type {number|null} */
@@ -32,7 +33,7 @@ export function bindPointer(area, { onTarget, toWay, paddle, reach }) {
   };
   const onDown = (/** @type {PointerEvent} */ event) => {
     const own = paddle();
-    if (own === null || drag !== null || event.button !== 0) return;
+    if (own === null || drag !== null || event.button !== 0 || isOwn?.(event) === false) return;
     area.setPointerCapture(event.pointerId);
     sent = null;
     drag = { ...startDrag(toWay(event), own, event.pointerType !== "mouse", reach), id: event.pointerId };
@@ -44,7 +45,11 @@ export function bindPointer(area, { onTarget, toWay, paddle, reach }) {
     soon();
   };
   const onEnd = (/** @type {PointerEvent} */ event) => {
-    if (drag?.id === event.pointerId) drag = null;
+    if (drag?.id !== event.pointerId) return;
+    // A finger may be gone again before the next picture; where it has been counts.
+    cancelAnimationFrame(frame);
+    tell();
+    drag = null;
   };
   const listening = new AbortController();
   const options = { signal: listening.signal };

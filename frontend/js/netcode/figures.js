@@ -1,32 +1,35 @@
 /** @file The figures of the connection and of the picture, over a corner of the court. Loaded when they are asked for. */
 
+import { say } from "../lib/words.js";
+
+/** @typedef {import("../lib/words.js").Key} Key */
 /** @typedef {import("./page.js").PageNetcode} PageNetcode */
 
 const EVERY_MS = 500;
 
-/** @param {number|null} value @param {string} unit @param {number} [digits] */
-const written = (value, unit, digits = 0) => (value === null ? "–" : `${value.toFixed(digits)}${unit}`);
+/** @param {number|null} value @param {Key} unit @param {number} [digits] */
+const written = (value, unit, digits = 0) => (value === null ? "–" : say(unit, { value: value.toFixed(digits) }));
 
 /** @param {PageNetcode} netcode @returns {[name: string, figure: string][]} */
 export function rowsOf({ meter, mode, server, tickRate }) {
   const report = meter.report();
   const { equal, different, incomplete } = report.replays;
   return [
-    ["Round trip, half", written(report.roundTripP50Ms, " ms")],
-    ["Round trip, 95 %", written(report.roundTripP95Ms, " ms")],
-    ["Jitter", written(report.jitterMs, " ms")],
-    ["Slack", written(report.slack, " ticks", 1)],
-    ["Far side later by", written(report.lagTicks, " ticks", 1)],
-    ["Corrections", written(report.correctionsAMinute, " a minute", 1)],
-    ["Holds", written(report.holdsAMinute, " a minute", 1)],
-    ["Frames", written(report.picturesASecond, " a second")],
-    ["Received", written(report.bytesASecond / 1000, " kB a second", 1)],
-    ["Server", `${server || "–"}, ${tickRate} ticks a second`],
+    [say("figures.round_trip"), written(report.roundTripP50Ms, "figures.ms")],
+    [say("figures.round_trip_most"), written(report.roundTripP95Ms, "figures.ms")],
+    [say("figures.jitter"), written(report.jitterMs, "figures.ms")],
+    [say("figures.slack"), written(report.slack, "figures.ticks", 1)],
+    [say("figures.far_side"), written(report.lagTicks, "figures.ticks", 1)],
+    [say("figures.corrections"), written(report.correctionsAMinute, "figures.a_minute", 1)],
+    [say("figures.holds"), written(report.holdsAMinute, "figures.a_minute", 1)],
+    [say("figures.frames"), written(report.picturesASecond, "figures.a_second")],
+    [say("figures.received"), written(report.bytesASecond / 1000, "figures.kilobytes", 1)],
+    [say("figures.server"), say("figures.of_server", { server: server || "–", rate: tickRate })],
     [
-      "Replays",
-      equal + different + incomplete ? `${equal} equal, ${different} different, ${incomplete} incomplete` : "–",
+      say("figures.replays"),
+      equal + different + incomplete ? say("figures.of_replays", { equal, different, incomplete }) : "–",
     ],
-    ["Mode", mode],
+    [say("figures.mode"), mode],
   ];
 }
 
@@ -39,7 +42,7 @@ export function createFigures(netcode) {
   document.head.append(sheet);
   const panel = document.createElement("section");
   panel.className = "figures";
-  panel.setAttribute("aria-label", "Figures of the connection");
+  panel.setAttribute("aria-label", say("figures.title"));
   panel.hidden = true;
   const list = document.createElement("dl");
   panel.append(list);

@@ -3,6 +3,7 @@
  * for each frame. The page draws without it until it is there, and when the server tells too little.
  */
 
+import { say } from "../lib/words.js";
 import { modeNamed } from "./modes.js";
 import { Netplay } from "./netplay.js";
 
@@ -118,8 +119,8 @@ function bindFigures(netcode) {
     toggle();
   };
   const button = Object.assign(document.createElement("button"), { type: "button", className: "figures-toggle" });
-  button.textContent = "net";
-  button.setAttribute("aria-label", "Figures of the connection");
+  button.textContent = say("figures.button");
+  button.setAttribute("aria-label", say("figures.title"));
   button.addEventListener("click", () => void onAsked());
   document.body.append(button);
   window.addEventListener(

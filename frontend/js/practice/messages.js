@@ -3,7 +3,7 @@
  * then the room's own. Pure.
  */
 
-import { LEFT, otherSide } from "../engine/values.js";
+import { LEFT, otherSide, RIGHT } from "../engine/values.js";
 
 /** @typedef {import("../engine/events.js").Event} Event */
 /** @typedef {import("../engine/values.js").Side} Side */
@@ -13,7 +13,6 @@ import { LEFT, otherSide } from "../engine/values.js";
 /** @typedef {import("../net/protocol.js").JoinedAsPlayer} JoinedAsPlayer */
 /** @typedef {import("../net/protocol.js").PlayerState} PlayerState */
 /** @typedef {import("../net/protocol.js").RoomState} RoomState */
-/** @typedef {import("../net/protocol.js").Status} Status */
 /** @typedef {import("../state/moments.js").Moment} Moment */
 
 /** Whoever has not said a name is called as in a room. @param {string} name @param {Side} side */
@@ -41,21 +40,24 @@ export const frameMessage = ({ tick, left, right, ball, leftScore, rightScore, f
   freeze_ticks: freezeTicks,
 });
 
-/**
- * @typedef {object} Here what there is to say of a match on this page
- * @property {Side} side the person's
- * @property {string} name the person's
- * @property {BotLevel} level
- * @property {number} pointsLimit
- * @property {Status} status
- * @property {number} matchNumber
- * @property {Match|null} match null before the first
- */
+/** @typedef {import("./host.js").Course & {pointsLimit: number}} Here what there is to say of a match on this page */
 
-/** @param {Here} here @returns {RoomState} */
-export function roomMessage({ side, name, level, pointsLimit, status, matchNumber, match }) {
+/**
+ * @param {Here & {side: Side, name: string, level: BotLevel}} here `side` and `name` are the person's
+ * @returns {RoomState}
+ */
+export function roomAgainstBot({ side, name, level, ...here }) {
   const person = member(side, nameOf(name, side), false);
   const bot = member(otherSide(side), `Bot · ${level}`, true);
+  return roomMessage(side === LEFT ? [person, bot] : [bot, person], here);
+}
+
+/** @param {Here} here @returns {RoomState} */
+export const roomOfTwo = (here) =>
+  roomMessage([member(LEFT, nameOf("", LEFT), false), member(RIGHT, nameOf("", RIGHT), false)], here);
+
+/** @param {PlayerState[]} players @param {Here} here @returns {RoomState} */
+function roomMessage(players, { pointsLimit, status, matchNumber, match }) {
   const winner = match?.phase.kind === "finished" ? match.phase.winner : null;
   return {
     type: "room_state",
@@ -66,7 +68,7 @@ export function roomMessage({ side, name, level, pointsLimit, status, matchNumbe
     private: true,
     observers: 0,
     match_number: matchNumber,
-    players: side === LEFT ? [person, bot] : [bot, person],
+    players,
     winner,
     ended_by: winner === null ? null : "points",
     can_claim: false,

@@ -1,12 +1,10 @@
 /** @file Draws one picture of the court. Reads, and changes nothing but the canvas. */
 
-import { RING_MS } from "./effects.js";
 import { project } from "./view.js";
 
 /** @typedef {import("./view.js").Box} Box */
 /** @typedef {import("./view.js").View} View */
 /** @typedef {import("./ink.js").Ink} Ink */
-/** @typedef {import("./effects.js").Effects} Effects */
 /** @typedef {import("../engine/rules.js").Rules} Rules */
 
 /**
@@ -17,7 +15,7 @@ import { project } from "./view.js";
  * @property {{p1: number, p2: number}} paddles the centres
  * @property {{x: number, y: number}|null} ball
  * @property {1|2|null} pointedAt whose paddle a newcomer should find
- * @property {Effects|null} effects null for people who want no motion
+ * @property {import("./lingering.js").Lingering|null} effects null for people who want no motion, and until they are there
  * @property {number} now
  */
 
@@ -31,7 +29,7 @@ const MIDDLE = 50;
 export function drawCourt(context, picture) {
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   drawLines(context, picture);
-  if (picture.effects) drawEffects(context, picture, picture.effects);
+  picture.effects?.draw(context, picture);
   drawPaddle(context, picture, 1);
   drawPaddle(context, picture, 2);
   if (picture.ball) fill(context, picture, ballBox(picture, picture.ball, 1));
@@ -43,7 +41,7 @@ export function drawCourt(context, picture) {
  * @param {Picture} picture
  * @param {Box} box in court units
  */
-function fill(context, { view, ink }, box) {
+export function fill(context, { view, ink }, box) {
   const end = box.x + box.width;
   if (box.x < MIDDLE) {
     context.fillStyle = ink.p1;
@@ -60,7 +58,7 @@ function fill(context, { view, ink }, box) {
 const fillBox = (context, box) => context.fillRect(box.x, box.y, box.width, box.height);
 
 /** @param {Picture} picture @param {{x: number, y: number}} ball @param {number} scale @returns {Box} */
-function ballBox({ rules }, ball, scale) {
+export function ballBox({ rules }, ball, scale) {
   const height = BALL_Y_UNITS * scale;
   const width = height / rules.x_unit_in_y_units;
   return { x: ball.x - width / 2, y: ball.y - height / 2, width, height };
@@ -121,27 +119,4 @@ function drawPointer(context, { view, ink, now, effects }, num, centre) {
   context.beginPath();
   for (const { x, y } of corners) context.lineTo(x, y);
   context.fill();
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Picture} picture @param {Effects} effects */
-function drawEffects(context, picture, effects) {
-  effects.trail.forEach((trace, place) => {
-    const share = (place + 1) / effects.trail.length;
-    context.globalAlpha = 0.2 * share;
-    fill(context, picture, ballBox(picture, trace, 0.4 + 0.6 * share));
-  });
-  context.globalAlpha = 1;
-  for (const ring of effects.rings) drawRing(context, picture, ring);
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Picture} picture @param {{x: number, y: number, at: number}} ring */
-function drawRing(context, picture, ring) {
-  const age = (picture.now - ring.at) / RING_MS;
-  if (age >= 1) return;
-  const box = project(picture.view, ballBox(picture, ring, 1 + age * 4));
-  context.globalAlpha = 1 - age;
-  context.strokeStyle = picture.ink.signal;
-  context.lineWidth = Math.max(1.5, box.width * 0.06);
-  context.strokeRect(box.x, box.y, box.width, box.height);
-  context.globalAlpha = 1;
 }

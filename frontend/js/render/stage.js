@@ -8,6 +8,7 @@ import { viewOf } from "./view.js";
 export class Stage {
   #canvas;
   #aspect;
+  #lies;
   #pageSize = { width: 1, height: 1 };
   #density = 1;
   #spare = { bar: 0, margin: 0 };
@@ -15,13 +16,18 @@ export class Stage {
   /** @type {View} */ view;
   /** @type {CanvasRenderingContext2D} */ context;
 
-  /** @param {HTMLCanvasElement} canvas @param {number} aspect width by height of a lying court */
-  constructor(canvas, aspect) {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {number} aspect width by height of a lying court
+   * @param {boolean} [lies] also on a tall page
+   */
+  constructor(canvas, aspect, lies = false) {
     const context = canvas.getContext("2d");
     if (!context) throw new Error("this browser has no canvas");
     this.context = context;
     this.#canvas = canvas;
     this.#aspect = aspect;
+    this.#lies = lies;
     this.view = this.#measure();
   }
 
@@ -63,7 +69,7 @@ export class Stage {
   }
 
   #measure() {
-    const view = viewOf(this.#pageSize, this.#spare, this.#own, this.#aspect);
+    const view = viewOf(this.#pageSize, this.#spare, this.#lies ? "lies" : this.#own, this.#aspect);
     document.documentElement.dataset.orientation = view.orientation;
     return view;
   }

@@ -17,11 +17,11 @@ const TALL_FROM = 1.1;
 
 /**
  * @param {{width: number, height: number}} page
- * @param {PlayerNum|null} own
+ * @param {PlayerNum|"lies"|null} own `"lies"`: never upright
  * @returns {Orientation}
  */
 export function orientationOf(page, own) {
-  if (page.height < page.width * TALL_FROM) return "wide";
+  if (own === "lies" || page.height < page.width * TALL_FROM) return "wide";
   return own === 2 ? "tall-flipped" : "tall";
 }
 
@@ -29,7 +29,7 @@ export function orientationOf(page, own) {
  * The largest court that fits between the bars.
  * @param {{width: number, height: number}} page
  * @param {{bar: number, margin: number}} spare height of a bar of names, and what stays free below the court
- * @param {PlayerNum|null} own
+ * @param {PlayerNum|"lies"|null} own
  * @param {number} aspect width by height of the court when it lies
  * @returns {View}
  */
@@ -70,4 +70,16 @@ export function project({ orientation, court }, box) {
 export function alongPaddleWay({ orientation, court }, point) {
   if (orientation === "wide") return ((point.y - court.y) / court.height) * 100;
   return ((point.x - court.x) / court.width) * 100;
+}
+
+/**
+ * Whose half of the court a point of the page is on, or beside.
+ * @param {View} view
+ * @param {{x: number, y: number}} point
+ * @returns {PlayerNum}
+ */
+export function halfAt({ orientation, court }, point) {
+  if (orientation === "wide") return point.x < court.x + court.width / 2 ? 1 : 2;
+  const isBelow = point.y > court.y + court.height / 2;
+  return isBelow === (orientation === "tall") ? 1 : 2;
 }

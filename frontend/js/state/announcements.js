@@ -1,5 +1,6 @@
 /** @file What a screen reader says when something has changed. Pure. */
 
+import { say } from "../lib/words.js";
 import { nameAt, ownPlayer, score } from "./band.js";
 import { outageLine } from "./outage.js";
 
@@ -27,24 +28,24 @@ function pointNews(before, after) {
   const [old, now] = [score(before), score(after)];
   if (old.p1 === now.p1 && old.p2 === now.p2) return null;
   const scorer = now.p1 > old.p1 ? 1 : 2;
-  return `Point for ${nameAt(after, scorer)}. ${now.p1} to ${now.p2}.`;
+  return say("aloud.point", { name: nameAt(after, scorer), p1: now.p1, p2: now.p2 });
 }
 
 /** @param {State} state */
 function statusNews(state) {
   switch (state.status) {
     case "waiting_for_opponent":
-      return "Waiting for an opponent.";
+      return say("aloud.waiting");
     case "waiting_for_ready":
-      return ownPlayer(state) ? "Both players are here. Press space when you are ready." : "Both players are here.";
+      return say(ownPlayer(state) ? "aloud.both_here_press_space" : "aloud.both_here");
     case "countdown":
-      return "Get ready.";
+      return say("aloud.countdown");
     case "playing":
-      return "Play.";
+      return say("aloud.play");
     case "paused":
-      return "Paused.";
+      return say("aloud.paused");
     case "game_over":
-      return state.result ? `Game over. ${nameAt(state, state.result.winner)} wins.` : null;
+      return state.result ? say("aloud.over", { name: nameAt(state, state.result.winner) }) : null;
     default:
       return null;
   }

@@ -1,5 +1,8 @@
 /** @file What stands on the band across the court while no ball is in play. Pure. */
 
+import { shownName } from "../lib/names.js";
+import { say } from "../lib/words.js";
+
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("../net/protocol.js").PlayerState} PlayerState */
 /** @typedef {import("../net/protocol.js").PlayerNum} PlayerNum */
@@ -20,19 +23,13 @@
 export const playerAt = (state, num) => state.room?.players.find((player) => player.player_num === num) ?? null;
 
 /** @param {State} state @param {PlayerNum} num */
-export const nameAt = (state, num) => playerAt(state, num)?.name ?? `Player ${num}`;
+export const nameAt = (state, num) => shownName(playerAt(state, num)?.name ?? `Player ${num}`);
 
 /** @param {State} state @returns {PlayerState|null} */
 export const ownPlayer = (state) => (state.seat ? playerAt(state, state.seat.playerNum) : null);
 
 /** @param {State} state @returns {PlayerState|null} */
 export const otherPlayer = (state) => (state.seat ? playerAt(state, state.seat.playerNum === 1 ? 2 : 1) : null);
-
-/** @param {State} state whether a seat is free for somebody who watches */
-export const seatIsFree = (state) =>
-  state.room !== null &&
-  (state.status === "waiting_for_opponent" || state.status === "game_over") &&
-  state.room.players.filter((player) => player.connected || player.is_bot).length < 2;
 
 /** @param {State} state @returns {{p1: number, p2: number}} */
 export function score(state) {
@@ -41,67 +38,6 @@ export function score(state) {
   if (state.result) return { p1: state.result.p1Score, p2: state.result.p2Score };
   if (newest) return { p1: newest.p1_score, p2: newest.p2_score };
   return { p1: state.room?.p1_score ?? 0, p2: state.room?.p2_score ?? 0 };
-}
-
-/**
- * How long the match still waits for a player who is away.
- * @param {State} state
- * @param {PlayerState} player
- * @param {number} now
- */
-export const absenceLeftMs = (state, player, now) => Math.max(0, player.absence_left_ms - (now - state.roomAt));
-
-/**
- * @param {State} state
- * @param {number} now ms of the page's clock
- * @returns {Band}
- */
-export function bandOf(state, now) {
-  if (state.connection.phase === "stopped") return { kind: "stopped", code: state.connection.code };
-  if (state.notice?.code === "too_many_rooms") return { kind: "busy", text: state.notice.message };
-  if (state.roomMissing) return { kind: "missing" };
-  if (state.seat === null && !state.watching) return { kind: "connecting" };
-  return bandOfStatus(state, now);
-}
-
-/**
- * @param {State} state
- * @param {number} now
- * @returns {Band}
- */
-function bandOfStatus(state, now) {
-  switch (state.status) {
-    case null:
-      return { kind: "connecting" };
-    case "countdown":
-    case "playing":
-      return { kind: "none" };
-    case "waiting_for_opponent":
-      return state.seat ? { kind: "invite" } : { kind: "onlooker", title: "Waiting for players" };
-    case "waiting_for_ready":
-      if (!state.room) return { kind: "connecting" };
-      return state.seat
-        ? { kind: "ready", mine: ownPlayer(state)?.ready ?? false, theirs: otherPlayer(state)?.ready ?? false }
-        : { kind: "onlooker", title: "About to start" };
-    case "paused":
-      return away(state, now);
-    case "game_over":
-      return over(state);
-    default:
-      return { kind: "none" };
-  }
-}
-
-/**
- * @param {State} state
- * @param {number} now
- * @returns {Band}
- */
-function away(state, now) {
-  const gone = state.room?.players.find((player) => !player.connected && !player.is_bot);
-  if (!gone) return { kind: "back" };
-  const canClaim = state.seat !== null && (state.room?.can_claim ?? false);
-  return { kind: "away", name: gone.name, leftMs: absenceLeftMs(state, gone, now), canClaim };
 }
 
 /**
@@ -131,9 +67,9 @@ export function over(state) {
 function howItEnded(state) {
   switch (state.room?.ended_by) {
     case "forfeit":
-      return "The other side left.";
+      return say("over.forfeit");
     case "claim":
-      return "The other side did not come back.";
+      return say("over.claim");
     default:
       return "";
   }

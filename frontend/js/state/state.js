@@ -1,7 +1,6 @@
 /** @file All that the page knows, as one plain object, and how it changes. Pure: no document, no socket, no clock. */
 
 import { unreachable } from "../lib/unreachable.js";
-import { lossToTell } from "./outage.js";
 import { advanceTimeline } from "./timeline.js";
 
 /** @typedef {import("../net/protocol.js").ToClient} ToClient */
@@ -261,3 +260,11 @@ function onRoomMissing(state) {
     watching: false,
   };
 }
+
+/**
+ * What to remember of two losses in a row: a server that restarts refuses connections too, and that is no news.
+ * @param {Loss|null} known
+ * @param {Loss} latest
+ * @returns {Loss}
+ */
+export const lossToTell = (known, latest) => (known !== null && latest === "cut" ? known : latest);

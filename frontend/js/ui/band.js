@@ -1,6 +1,7 @@
 /** @file The band across the court: shows the one section that fits the state. */
 
-import { bandOf, seatIsFree } from "../state/band.js";
+import { say } from "../lib/words.js";
+import { bandOf, seatIsFree } from "../state/room_band.js";
 import { byId, setShown, setText } from "./elements.js";
 import { createOver, createSections } from "./sections.js";
 
@@ -52,15 +53,15 @@ function createWriter() {
 
 /** @param {Extract<Band, {kind: "ready"}>} band */
 function writeReady({ mine, theirs }) {
-  setText(byId("ready-title", HTMLElement), mine ? "You are ready." : "Ready?");
-  setText(byId("ready-other", HTMLElement), theirs ? "The other side is ready." : "The other side is not ready yet.");
+  setText(byId("ready-title", HTMLElement), say(mine ? "room.ready.title_mine" : "room.ready.title"));
+  setText(byId("ready-other", HTMLElement), say(theirs ? "room.ready.theirs" : "room.ready.not_theirs"));
   setShown(byId("ready", HTMLButtonElement), !mine);
 }
 
 /** @param {string} title @param {State} state */
 function writeOnlooker(title, state) {
   setText(byId("onlooker-title", HTMLElement), title);
-  const full = state.crowdedOut ? "Both seats are taken, so you are watching." : "You are watching.";
+  const full = say(state.crowdedOut ? "room.onlooker.crowded_out" : "room.onlooker.text");
   setText(byId("onlooker-text", HTMLElement), full);
 }
 
@@ -77,8 +78,8 @@ function createAway() {
   });
   return ({ name, leftMs, canClaim }) => {
     const seconds = Math.ceil(leftMs / 1000);
-    setText(title, `${name} lost the connection.`);
-    setText(text, seconds > 0 ? `${seconds} s left to come back.` : "The time to come back is used up.");
+    setText(title, say("room.away.title", { name }));
+    setText(text, seconds > 0 ? say("room.away.left", { count: seconds }) : say("room.away.used_up"));
     setShown(fuse, seconds > 0);
     spark.style.transform = `scaleX(${Math.min(1, leftMs / ABSENCE_BUDGET_MS)})`;
     setShown(claiming, canClaim && performance.now() > patientUntil);
@@ -88,15 +89,12 @@ function createAway() {
 /** Why the server does not want this socket back. @param {number} code */
 function writeStopped(code) {
   const replaced = code === 4001;
-  setText(
-    byId("stopped-title", HTMLElement),
-    replaced ? "This game is open in another tab." : "The server has closed the connection.",
-  );
-  setText(byId("stopped-text", HTMLElement), replaced ? "Only one tab can play it at a time." : reasonOf(code));
-  setText(byId("again", HTMLButtonElement), replaced ? "Play here" : "Connect again");
+  setText(byId("stopped-title", HTMLElement), say(replaced ? "room.stopped.replaced" : "room.stopped.closed"));
+  setText(byId("stopped-text", HTMLElement), say(replaced ? "room.stopped.replaced_text" : reasonOf(code)));
+  setText(byId("again", HTMLButtonElement), say(replaced ? "action.play_here" : "room.stopped.again"));
 }
 
 /** @param {number} code */
 function reasonOf(code) {
-  return code === 4007 ? "It did not understand what this page sent. A reload may help." : "It said goodbye.";
+  return code === 4007 ? "room.stopped.not_understood" : "room.stopped.goodbye";
 }

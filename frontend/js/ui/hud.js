@@ -1,6 +1,7 @@
 /** @file The bars of names and scores, and the big digits behind the court. Reads the state and writes the page. */
 
 import { digitsPath } from "../lib/glyphs.js";
+import { say } from "../lib/words.js";
 import { nameAt, playerAt, score } from "../state/band.js";
 import { byId, setGlyphs, setShown, setText, within } from "./elements.js";
 
@@ -27,7 +28,7 @@ function createSide(num) {
   const showScore = createScore(num, side);
   return (state) => {
     const free = state.room !== null && playerAt(state, num) === null;
-    setText(name, free ? "Free seat" : nameAt(state, num));
+    setText(name, free ? say("side.free") : nameAt(state, num));
     side.toggleAttribute("data-free", free);
     setShown(you, state.seat?.playerNum === num);
     setText(meta, num === 1 ? roomLine(state) : watchersLine(state));
@@ -68,17 +69,17 @@ function pulse(element) {
 
 /** @param {State} state */
 function roomLine(state) {
-  const limit = state.room && `first to ${state.room.points_limit}`;
+  const limit = state.room && say("bar.first_to", { points: state.room.points_limit });
   // Steps of 5: a number that trembles draws the eye.
-  const delay = state.roundTripMs !== null && `${Math.ceil(state.roundTripMs / 5) * 5} ms`;
-  return [state.roomCode && `Room ${state.roomCode}`, limit, delay].filter(Boolean).join(" · ");
+  const delay = state.roundTripMs !== null && say("bar.delay", { ms: Math.ceil(state.roundTripMs / 5) * 5 });
+  return [state.roomCode && say("bar.room", { code: state.roomCode }), limit, delay].filter(Boolean).join(" · ");
 }
 
 /** @param {State} state */
 function watchersLine(state) {
   const watchers = state.room?.observers ?? 0;
-  if (state.watching) return watchers > 1 ? `You and ${watchers - 1} more are watching` : "You are watching";
-  return watchers ? `${watchers} watching` : "";
+  if (!state.watching) return watchers ? say("bar.watchers", { count: watchers }) : "";
+  return watchers > 1 ? say("bar.you_and_others_watch", { count: watchers - 1 }) : say("bar.you_watch");
 }
 
 /** The digit over the court before the ball is served. @returns {(state: State) => void} */

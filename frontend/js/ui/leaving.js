@@ -2,19 +2,10 @@
 
 import { byId } from "./elements.js";
 
-/**
- * @param {{costsTheMatch: () => boolean, onLeave: () => void}} handlers
- * @returns {() => void} unbind
- */
-export function bindLeaving({ costsTheMatch, onLeave }) {
+/** @param {{costsTheMatch: () => boolean, onLeave: () => void}} handlers */
+export function askToLeave({ costsTheMatch, onLeave }) {
+  if (!costsTheMatch()) return onLeave();
   const dialog = byId("leaving", HTMLDialogElement);
-  const listening = new AbortController();
-  const options = { signal: listening.signal };
-  const onClick = () => {
-    if (costsTheMatch()) dialog.showModal();
-    else onLeave();
-  };
-  byId("leave", HTMLButtonElement).addEventListener("click", onClick, options);
-  dialog.addEventListener("close", () => dialog.returnValue === "leave" && onLeave(), options);
-  return () => listening.abort();
+  dialog.addEventListener("close", () => dialog.returnValue === "leave" && onLeave(), { once: true });
+  dialog.showModal();
 }

@@ -14,10 +14,10 @@ export function practiceBandOf(state) {
   return state.status === "game_over" ? over(state) : { kind: "none" };
 }
 
-/** @returns {(state: State) => void} */
-export function createPracticeBand() {
+/** @param {{allPlay?: boolean}} [who] see `createOver` @returns {(state: State) => void} */
+export function createPracticeBand(who) {
   const show = createSections();
-  const writeOver = createOver();
+  const writeOver = createOver(who);
   const pause = byId("pause", HTMLButtonElement);
   return (state) => {
     const band = practiceBandOf(state);

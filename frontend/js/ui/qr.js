@@ -1,9 +1,16 @@
 /** @file A QR code as one path of an SVG: dark on light in every theme, as cameras expect it. */
 
 import { generate } from "../vendor/lean-qr.js";
+import { setGlyphs } from "./elements.js";
 
 /** Light modules around the code; the standard asks for four. */
 const QUIET = 4;
+
+/** @param {SVGSVGElement} svg with one path @param {string} text */
+export function drawQr(svg, text) {
+  const { path, size } = qrPath(text);
+  setGlyphs(svg, { path, width: size, height: size });
+}
 
 /**
  * @param {string} text

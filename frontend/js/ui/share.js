@@ -1,6 +1,7 @@
 /** @file Giving the link away: copy, and the device's own way of sharing where there is one. */
 
-import { byId, setGlyphs, setShown } from "./elements.js";
+import { say } from "../lib/words.js";
+import { byId, setShown } from "./elements.js";
 
 /**
  * @param {{play: string, watch: string}} links
@@ -30,9 +31,8 @@ function bindQr(text) {
   const observer = new IntersectionObserver(async (entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();
-    const { qrPath } = await import("./qr.js");
-    const { path, size } = qrPath(text);
-    setGlyphs(svg, { path, width: size, height: size });
+    const { drawQr } = await import("./qr.js");
+    drawQr(svg, text);
   });
   observer.observe(svg);
   return () => observer.disconnect();
@@ -41,7 +41,7 @@ function bindQr(text) {
 /** @param {string} url */
 async function shareLink(url) {
   try {
-    await navigator.share({ title: "Pong", text: "Play Pong with me", url });
+    await navigator.share({ title: document.title, text: say("room.invite.message"), url });
   } catch {
     // closed without a choice, which is a choice too
   }
@@ -59,7 +59,7 @@ function bindCopy(button, text, options) {
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let timer;
   const onClick = async () => {
-    button.textContent = (await copied(text)) ? "Copied" : "Please copy by hand";
+    button.textContent = say((await copied(text)) ? "room.invite.copied" : "room.invite.copy_by_hand");
     clearTimeout(timer);
     timer = setTimeout(() => {
       button.textContent = label;

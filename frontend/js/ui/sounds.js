@@ -1,9 +1,7 @@
-/** @file Three short tones, made on the spot. Silent until the first gesture, as browsers want it. */
-
-import { isMuted, rememberMuted } from "../lib/preferences.js";
-import { byId } from "./elements.js";
+/** @file Three short tones, made on the spot, from where the ball is. */
 
 /** @typedef {import("../state/moments.js").Moment} Moment */
+/** @typedef {import("./speaker.js").Speaker} Speaker */
 
 /** @type {Readonly<Record<Moment, {hz: number, seconds: number}>>} */
 const TONES = {
@@ -13,53 +11,22 @@ const TONES = {
   point_1: { hz: 659, seconds: 0.28 },
   point_2: { hz: 587, seconds: 0.28 },
 };
+const LOUDNESS = 0.12;
 
-export class Sounds {
-  /** @type {AudioContext|null} */ #context = null;
-  muted = false;
-
-  /** Browsers let a page sound only after a gesture. @returns {() => void} unbind */
-  bindGesture() {
-    const listening = new AbortController();
-    const wake = () => {
-      this.#context ??= new AudioContext();
-      void this.#context.resume();
-      listening.abort();
-    };
-    window.addEventListener("keydown", wake, { signal: listening.signal });
-    window.addEventListener("pointerup", wake, { signal: listening.signal });
-    return () => {
-      listening.abort();
-      void this.#context?.close();
-    };
-  }
-
-  /** @param {Moment} moment */
-  play(moment) {
-    const context = this.#context;
-    if (this.muted || context?.state !== "running" || document.hidden) return;
-    const { hz, seconds } = TONES[moment];
-    const tone = new OscillatorNode(context, { type: "square", frequency: hz });
-    const loudness = new GainNode(context, { gain: 0.06 });
-    loudness.gain.setTargetAtTime(0, context.currentTime + seconds / 2, seconds / 4);
-    tone.connect(loudness).connect(context.destination);
-    tone.start();
-    tone.stop(context.currentTime + seconds * 2);
-  }
-}
-
-/** The button that silences all games of this browser. @param {Sounds} sounds @returns {() => void} unbind */
-export function bindMuting(sounds) {
-  const mute = byId("mute", HTMLButtonElement);
-  const show = () => mute.setAttribute("aria-pressed", String(sounds.muted));
-  const listening = new AbortController();
-  const onClick = () => {
-    sounds.muted = !sounds.muted;
-    rememberMuted(sounds.muted);
-    show();
-  };
-  mute.addEventListener("click", onClick, { signal: listening.signal });
-  sounds.muted = isMuted();
-  show();
-  return () => listening.abort();
+/**
+ * @param {Speaker} speaker
+ * @param {Moment} moment
+ * @param {number} pan -1 left .. 1 right
+ */
+export function playMoment(speaker, moment, pan) {
+  const line = speaker.line;
+  if (line === null) return;
+  const { context, out } = line;
+  const { hz, seconds } = TONES[moment];
+  const tone = new OscillatorNode(context, { type: "square", frequency: hz });
+  const loudness = new GainNode(context, { gain: LOUDNESS });
+  loudness.gain.setTargetAtTime(0, context.currentTime + seconds / 2, seconds / 4);
+  tone.connect(loudness).connect(new StereoPannerNode(context, { pan })).connect(out);
+  tone.start();
+  tone.stop(context.currentTime + seconds * 2);
 }

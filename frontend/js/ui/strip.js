@@ -1,17 +1,18 @@
 /** @file The thin strip at the edge: how the connection is, and what was refused. */
 
+import { say } from "../lib/words.js";
 import { outageLine } from "../state/outage.js";
 import { byId, setShown, setText } from "./elements.js";
 
 /** @typedef {import("../state/state.js").State} State */
 
-/** Refusals in the words of people; the server's own words for all others. @type {Readonly<Record<string, string>>} */
-const WORDS = {
-  wrong_phase: "That is not possible at the moment.",
-  not_a_player: "You are watching; only players can do that.",
-  already_joined: "You are in this room already.",
-  invalid_message: "The server did not understand that.",
-  busy: "The room is very busy. Try again.",
+/** Refusals in the words of people. @type {Readonly<Record<string, import("../lib/words.js").Key>>} */
+const REFUSALS = {
+  wrong_phase: "refusal.wrong_phase",
+  not_a_player: "refusal.not_a_player",
+  already_joined: "refusal.already_joined",
+  invalid_message: "refusal.not_understood",
+  busy: "refusal.busy",
 };
 
 /** Whoever waits longer than this gets a button not to. */
@@ -33,11 +34,11 @@ export function createStrip() {
 
 /** Somebody has asked for it: under another name, or because another tab had the game. @param {State} state */
 const connectionLine = ({ connection, room }) =>
-  connection.phase === "connecting" && room !== null ? "Connecting again…" : null;
+  connection.phase === "connecting" && room !== null ? say("room.strip.again") : null;
 
 /** @param {State} state */
 function noticeLine({ notice, inside }) {
   if (notice === null || notice.code === "too_many_rooms") return null;
-  if (notice.code === "busy" && !inside) return "The room is very busy. Asking again…";
-  return WORDS[notice.code] ?? notice.message;
+  if (notice.code === "busy" && !inside) return say("room.strip.busy");
+  return say(REFUSALS[notice.code] ?? "refusal.other");
 }

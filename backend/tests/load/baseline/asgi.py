@@ -19,11 +19,12 @@ from channels.generic.http import AsyncHttpConsumer
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from channels.layers import get_channel_layer
 from channels.routing import ProtocolTypeRouter, URLRouter
-from config.metrics import PrometheusMeter
 from django.urls import re_path
+from prometheus_client import generate_latest
+
+from config.metrics import PrometheusMeter
 from pong.game_engine import STOP, Hold, Inputs, new_match, step
 from pong.game_rules import RULES
-from prometheus_client import generate_latest
 
 TICK_S = 1.0 / RULES.ticks_per_second
 DIRECTIONS = {"up": Hold(-1), "stop": STOP, "down": Hold(1)}

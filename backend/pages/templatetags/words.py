@@ -1,0 +1,69 @@
+"""``{% load words %}``: what pages say, in the visitor's language."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django import template
+from django.http import HttpRequest, QueryDict
+from django.template import Context
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString
+
+from pages.client import keys_of
+from pages.language import QUERY
+from pages.words import ENGLISH, LANGUAGES, Language
+
+register = template.Library()
+
+# What a word within a text can be: the code of a room, something typed. Neither is turned around with the text.
+_MARKS = {
+    "code": '<strong class="code" dir="ltr">{}</strong>',
+    "typed": '<code dir="ltr">{}</code>',
+}
+
+
+def _language(context: Context) -> Language:
+    """English where no request is known, as on the page of a server error."""
+    language = context.get("language")
+    return language if isinstance(language, Language) else ENGLISH
+
+
+@register.simple_tag(takes_context=True)
+def say(context: Context, key: str, **parameters: object) -> SafeString:
+    """``{% say "room.page_title" code=code %}``: the text as HTML, escaped, parameters too."""
+    return _language(context).html(key, **parameters)
+
+
+@register.simple_tag(takes_context=True)
+def words_of(context: Context, entry: str) -> SafeString:
+    """``{% words_of "main.js" %}``: the block of JSON with what this script and its imports say."""
+    return json_script(_language(context).only(keys_of("" + entry)), "words")  # no SafeString: a path takes none
+
+
+@register.filter
+def marked(text: object, mark: str) -> SafeString:
+    """``{% say "room.invite.code" code=code|marked:"code" %}``: a parameter that is to stand out."""
+    return format_html(_MARKS[mark], text)
+
+
+@register.filter
+def key(label: object, place: str) -> SafeString:
+    """``"W"|key:"up 0"``: a key of the keyboard; the script writes another label if this visitor has another key."""
+    return format_html('<kbd dir="auto" data-key="{}">{}</kbd>', place, label)
+
+
+@register.inclusion_tag("_languages.html", takes_context=True)
+def language_chooser(context: Context) -> dict[str, object]:
+    """Links to this same page in each language."""
+    request = context.get("request")
+    query = request.GET if isinstance(request, HttpRequest) else QueryDict()
+    return {
+        "language": _language(context),
+        "choices": [(language, _address(query, language)) for language in LANGUAGES.values()],
+    }
+
+
+def _address(query: QueryDict, language: Language) -> str:
+    kept = {name: text for name, text in query.items() if name != QUERY}
+    return f"?{urlencode({**kept, QUERY: language.code})}"
