@@ -96,6 +96,7 @@ class Outpost:
         loop: the room itself, if it runs here.
         owner: the process that owns it, as far as is known; None for this one.
         epoch: the newest epoch that was heard of; what is older is not believed.
+        sought: how many are about to come in by it.
     """
 
     # Of this process, and not of one outpost: a room that is left and entered again has another one.
@@ -109,6 +110,7 @@ class Outpost:
         self.epoch = 0
         self.moving = False
         self.unanswered_calls = 0
+        self.sought = 0
         self._serial: int | None = None  # of the last item that was heard, if one was in this epoch
         self._newest_frame = (0, -1)  # after which item it was shown, and its tick
         self._lost = self._asked = False

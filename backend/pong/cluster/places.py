@@ -101,7 +101,11 @@ class Places:
                 return taken
             owner = taken
         outpost = self._outpost(code)  # first of all, so that nobody ignores the room meanwhile
-        await self._bus.listen(code)
+        outpost.sought += 1  # nobody is in it yet, and it must not be forgotten for that
+        try:
+            await self._bus.listen(code)
+        finally:
+            outpost.sought -= 1
         if outpost.loop is None:
             outpost.follow(owner.process, outpost.epoch)
         return outpost
@@ -165,7 +169,7 @@ class Places:
 
     def forget(self, outpost: Outpost) -> None:
         """Nobody is in the room by way of us, or it has ended: hear of it no more."""
-        if self._outposts.get(outpost.code) is outpost and outpost.loop is None:
+        if self._outposts.get(outpost.code) is outpost and outpost.loop is None and not outpost.sought:
             del self._outposts[outpost.code]
             self._tasks.spawn(f"ignore:{outpost.code}", self._ignore(outpost.code))
 

@@ -173,3 +173,31 @@ def test_a_drain_that_cannot_ask_who_is_there_leaves_its_rooms_written_down() ->
         assert len(cluster["p"].estate.rooms) == 0
 
     run_virtually(scenario())
+
+
+def test_a_room_is_not_forgotten_while_somebody_is_about_to_come_in() -> None:
+    """The house is kept just while the layer is asked: whoever then came in was never answered."""
+
+    async def scenario() -> None:
+        cluster = Cluster("p", "q")
+        a = await cluster.open("p")
+        a.sit()
+        places, bus = cluster["q"].places, cluster["q"].bus
+        asked, answered = asyncio.Event(), asyncio.Event()
+        listen = bus.listen
+
+        async def slowly(room: str) -> None:
+            asked.set()
+            await answered.wait()
+            await listen(room)
+
+        bus.listen = slowly  # type: ignore[method-assign]
+        coming = asyncio.create_task(cluster.come("q"))
+        await asked.wait()
+        await places.keep_house()
+        answered.set()
+        b = await coming
+        b.sit()
+        await b.until("waiting_for_ready")
+
+    run_virtually(scenario())
