@@ -33,7 +33,7 @@ let tv = null;
 
 const lobby = new Lobby({
   url: `${location.origin.replace(/^http/, "ws")}/ws/lobby/`,
-  person: newPerson(),
+  newPerson,
   ownRooms,
   onChange(before, after) {
     showSeek(after);

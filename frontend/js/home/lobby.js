@@ -14,12 +14,13 @@ const PING_EVERY_MS = 10_000;
 export class Lobby {
   #visit;
   #connection;
+  /** @type {string|undefined} */ #person;
   /** @type {LobbyView} */ state = NOBODY_HERE;
 
   /**
    * @param {object} visit
    * @param {string} visit.url
-   * @param {string} visit.person
+   * @param {() => string} visit.newPerson asked only of who looks for somebody; nobody else is given a name
    * @param {() => string[]} visit.ownRooms
    * @param {(before: LobbyView, after: LobbyView) => void} visit.onChange
    */
@@ -54,7 +55,8 @@ export class Lobby {
   }
 
   #askForSomebody() {
-    this.#send({ type: "play_now", person: this.#visit.person, avoid: this.#visit.ownRooms() });
+    this.#person ??= this.#visit.newPerson();
+    this.#send({ type: "play_now", person: this.#person, avoid: this.#visit.ownRooms() });
   }
 
   /** @param {import("../net/connection.js").ConnectionState} connection */
