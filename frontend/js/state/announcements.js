@@ -27,7 +27,8 @@ function pointNews(before, after) {
   const [old, now] = [score(before), score(after)];
   if (old.p1 === now.p1 && old.p2 === now.p2) return null;
   const scorer = now.p1 > old.p1 ? 1 : 2;
-  return `Point for ${nameAt(after, scorer)}. ${now.p1} to ${now.p2}.`;
+  const isMatchPoint = Math.max(now.p1, now.p2) + 1 === after.room?.points_limit;
+  return `Point for ${nameAt(after, scorer)}. ${now.p1} to ${now.p2}.${isMatchPoint ? " Match point." : ""}`;
 }
 
 /** @param {State} state */
