@@ -6,6 +6,10 @@
 /** @typedef {import("./extras.js").Page} Page */
 /** @typedef {import("./extras.js").Extras} Extras */
 
+/** Offline, or a server that is just being replaced: the page itself comes back by then too. */
+const AGAIN_MS = 4000;
+const TRIES = 5;
+
 /** @param {Page} page @returns {Extras} that do nothing until they are there */
 export function loadExtras(page) {
   /** @type {Extras|null} */
@@ -14,7 +18,10 @@ export function loadExtras(page) {
     const { bindExtras } = await import("./extras.js");
     extras = bindExtras(page);
   };
-  load().catch(() => undefined); // offline, or in the middle of a release
+  const tryToLoad = (/** @type {number} */ triesLeft) => {
+    load().catch(() => triesLeft > 1 && setTimeout(tryToLoad, AGAIN_MS, triesLeft - 1));
+  };
+  tryToLoad(TRIES);
   document.getElementById("leave")?.addEventListener("click", () => void leave(page));
   return {
     change: (before, after) => extras?.change(before, after),

@@ -54,6 +54,7 @@ def take_all(browser: Browser, url: str, size: str, theme: str, shoot: Callable[
     practise(page, url, picture)
     page.goto(f"{url}/me/")
     picture("12-me")
+    sit_together(page, url, picture)
     ours.close()
     theirs.close()
 
@@ -105,6 +106,22 @@ def practise(page: Page, url: str, picture: Callable[[str], None]) -> None:
     expect(page.locator("#over-title")).to_be_visible(timeout=60_000)
     page.keyboard.up("w")
     picture("11-practice-over")
+
+
+def sit_together(page: Page, url: str, picture: Callable[[str], None]) -> None:
+    """Two at one device, the settings, a big screen, and a phone before it."""
+    page.goto(f"{url}/local/")
+    expect(page.locator("#start")).to_be_visible()
+    picture("12-local")
+    page.goto(f"{url}/couch/?points=3")
+    expect(page.locator("#couch")).to_be_visible()
+    picture("13-couch")
+    page.goto(page.locator("[data-address]").evaluate("(link) => link.href"))
+    expect(page.locator("html")).to_have_attribute("data-motion", "full")
+    picture("14-paddle")
+    page.get_by_role("button", name="Settings").click()
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    picture("15-settings")
 
 
 if __name__ == "__main__":

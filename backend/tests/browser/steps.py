@@ -8,6 +8,16 @@ from playwright.sync_api import Error, Locator, Page, Request, expect
 
 NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
 
+# The Gamepad API cannot be driven in a headless browser: this stands in for its one function, which the page polls.
+FAKE_GAMEPADS = """
+window.testPads = [];
+navigator.getGamepads = () => window.testPads;
+window.testPad = (tilt, pressed = []) => ({
+  connected: true, mapping: "standard", axes: [0, tilt, 0, 0],
+  buttons: Array.from({length: 17}, (_, place) => ({pressed: pressed.includes(place), touched: false, value: 0})),
+});
+"""
+
 
 def visit(page: Page, address: str) -> None:
     """Open a page; once more if the machine's network changed meanwhile, as it does when a container starts beside us.

@@ -78,6 +78,7 @@ def frames_sent(socket: WebSocket) -> list[str]:
 def listen(page: Page) -> None:
     """Note what the strip says from now on. Whoever reloads the page loses the list, and fails the test."""
     expect_netcode(page)  # what is loaded late must not meet a server that is gone
+    wait_for_extras(page)
     page.evaluate(
         """() => {
           window.testStrip = [];
@@ -230,3 +231,14 @@ def test_who_watches_an_empty_room_sees_the_game_when_it_begins(people: People, 
     expect(title(eve)).to_have_text("Nothing to see yet.")
     visit(ada, address)
     expect(title(eve)).to_have_text("Waiting for players")
+
+
+def test_what_comes_after_the_first_picture_comes_when_the_server_is_back(people: People, server: Server) -> None:
+    people.expect_complaint("net::ERR_FAILED")
+    page = people.page()
+    page.route("**/js/extras.js", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        visit(page, f"{server.url}/practice/")
+    expect(title(page)).to_have_text("Ready?")
+    page.unroute("**/js/extras.js")
+    wait_for_extras(page)

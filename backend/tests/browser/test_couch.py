@@ -54,7 +54,7 @@ def drag(phone: Page, way_px: int) -> None:
 
 
 def test_two_phones_play_a_match_on_a_big_screen_and_another_one(people: People, server: Server) -> None:
-    screen, address = open_couch(people, server, "?points=1&countdown=1")
+    screen, address = open_couch(people, server, "?points=1&countdown=4")
     seats = screen.locator("#couch .seats li")
     expect(seats.nth(0)).to_have_text("Free. Scan and play.")
     ada = open_phone(people, address)
@@ -69,12 +69,13 @@ def test_two_phones_play_a_match_on_a_big_screen_and_another_one(people: People,
     ada.locator("#ready").tap()
     expect(seats.nth(0)).to_have_text(f"{name} is ready.")
     bob.locator("#ready").tap()
+    # While the ball waits, paddles move: there is time to see it.
     for page in (screen, ada, bob):
-        expect_in_play(page)
+        expect(page.locator("#countdown")).to_be_visible()
     expect(ada.locator("#room")).to_have_attribute("data-own", "1")
     expect(bob.locator("#room")).to_have_attribute("data-own", "2")
 
-    # Up and down, as on the big screen, though the phone stands upright; and about two courts' heights a phone's.
+    # Up and down, as on the big screen, though the phone stands upright.
     drag(ada, -90)
     ada.wait_for_function("() => window.aimed.length > 0 && window.aimed.at(-1) < 20")
     drag(bob, 90)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import expect_in_play, title, visit, wait_for_extras
+from tests.browser.steps import FAKE_GAMEPADS, expect_in_play, title, visit, wait_for_extras
 from tests.browser.test_pages import SIZES, expect_fits
 
 A_POINT_MS = 60_000
@@ -35,16 +35,6 @@ PADDLES = """() => {
   return {left: topIn(0, Math.floor(width / 6)), right: topIn(Math.ceil(width * 5 / 6), width)};
 }"""
 
-# The Gamepad API cannot be driven in a headless browser: this stands in for its one function, which the page polls.
-FAKE_GAMEPADS = """
-window.testPads = [];
-navigator.getGamepads = () => window.testPads;
-window.testPad = (tilt, pressed = []) => ({
-  connected: true, mapping: "standard", axes: [0, tilt, 0, 0],
-  buttons: Array.from({length: 17}, (_, place) => ({pressed: pressed.includes(place), touched: false, value: 0})),
-});
-"""
-
 Sit = Callable[..., Page]
 
 
@@ -57,7 +47,7 @@ def sit(people: People, server: Server) -> Sit:
         opened = people.page(**options)
         opened.add_init_script(FAKE_GAMEPADS)
         visit(opened, f"{server.url}/local/?points={points}")
-        expect(title(opened)).to_have_text("Two at one keyboard.")
+        expect(title(opened)).to_have_text("Side by side.")
         wait_for_extras(opened)
         return opened
 
@@ -97,6 +87,18 @@ def test_two_fingers_move_two_paddles_at_once(sit: Sit) -> None:
         touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": fingers(200 - way, 200 + way)})
     page.wait_for_function(f"() => {{ const at = ({PADDLES})(); return at.left < 0.3 && at.right > 0.6; }}")
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_may_begin_on_the_names_above_the_court(sit: Sit) -> None:
+    page = sit(points=11, has_touch=True)
+    page.locator("#start").tap()
+    expect(page.locator("#countdown")).to_be_visible()
+    touch = page.context.new_cdp_session(page)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": 150, "y": 20}]})
+    for y in range(20, 160, 10):
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": 150, "y": y}]})
+    page.wait_for_function(f"() => ({PADDLES})().left > 0.6")
+    assert page.evaluate(PADDLES)["right"] < 0.6
 
 
 def test_two_gamepads_steer_start_and_pause_and_one_that_is_pulled_out_lets_go(sit: Sit) -> None:

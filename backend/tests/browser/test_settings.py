@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import expect_in_play, title, visit, wait_for_extras
+from tests.browser.steps import FAKE_GAMEPADS, expect_in_play, title, visit, wait_for_extras
 
 NewGame = Callable[..., str]
 
@@ -180,3 +180,19 @@ def test_less_motion_stills_the_page(people: People, server: Server, wanted: str
     page.keyboard.press("Space")
     expect(page.locator("#countdown")).to_be_visible()
     page.wait_for_function("() => getComputedStyle(document.querySelector('#countdown')).animationName === 'none'")
+
+
+def test_a_gamepad_says_ready_steers_and_lets_go_when_it_is_pulled_out(people: People, new_game: NewGame) -> None:
+    page = people.page()
+    page.add_init_script(FAKE_GAMEPADS)
+    page.add_init_script(NOTE_STEERING)
+    ready_against_the_bot(page, new_game(points=21, countdown=0, bot="calm"))
+    wait_for_extras(page)
+    page.evaluate("() => { testPads = [null, testPad(0, [9])]; }")
+    expect_in_play(page)
+    page.evaluate("() => { testPads = [null, testPad(-0.8)]; }")
+    page.wait_for_function("() => window.steered.at(-1) === 'up'")
+    page.evaluate("() => { testPads = [null, testPad(0.3)]; }")
+    page.wait_for_function("() => window.steered.at(-1) === 'down'")
+    page.evaluate("() => { testPads = [null, null]; }")
+    page.wait_for_function("() => window.steered.at(-1) === 'stop'")

@@ -28,7 +28,9 @@ function pointNews(before, after) {
   const [old, now] = [score(before), score(after)];
   if (old.p1 === now.p1 && old.p2 === now.p2) return null;
   const scorer = now.p1 > old.p1 ? 1 : 2;
-  return say("aloud.point", { name: nameAt(after, scorer), p1: now.p1, p2: now.p2 });
+  const point = say("aloud.point", { name: nameAt(after, scorer), p1: now.p1, p2: now.p2 });
+  const isMatchPoint = Math.max(now.p1, now.p2) + 1 === after.room?.points_limit;
+  return isMatchPoint ? `${point} ${say("aloud.match_point")}` : point;
 }
 
 /** @param {State} state */

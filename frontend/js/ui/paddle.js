@@ -9,8 +9,8 @@ import { byId } from "./elements.js";
 /** @typedef {import("../state/scene.js").Scene} Scene */
 /** @typedef {import("../state/state.js").State} State */
 
-/** In court units: as wide as a finger that lies on it. */
-const WIDTH = 16;
+/** In court units: to be seen from the corner of the eye. */
+const WIDTH = 40;
 const LINE = 1.2;
 
 /** @param {Stage} stage @returns {(state: State, scene: Scene) => void} */
