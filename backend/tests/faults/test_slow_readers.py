@@ -15,6 +15,8 @@ from statistics import quantiles
 
 import pytest
 
+from pong.rooms.ports import OBSERVER_FRAME_TICKS
+from pong.rooms.window import MAX_FRAMES_IN_FLIGHT
 from tests.support.client import PATIENCE_S, Client
 from tests.support.rooms import RoomFactory, ready_pair
 from tests.support.servers import native_server
@@ -28,7 +30,7 @@ MAX_GROWTH_BYTES = 6 * 1024 * 1024
 # Both are measured in one run on one machine; the factor is for what else that machine does.
 MAX_GAP_RATIO = 3.0
 
-FRAMES_IN_FLIGHT = 30
+IN_FLIGHT_TICKS = MAX_FRAMES_IN_FLIGHT * OBSERVER_FRAME_TICKS  # 3 s of an observer's frames
 CLOSED_AFTER_S = 10.0
 
 
@@ -118,28 +120,29 @@ async def acknowledge_one(observer: Client) -> int:
 
 
 async def fall_silent(observer: Client) -> None:
-    """Read everything and acknowledge nothing more: half a second of frames, and closed after ten."""
+    """Read everything and acknowledge nothing more: thirty frames, and closed ten seconds after the last of them."""
     tick = await acknowledge_one(observer)
     began = time.perf_counter()
     assert await observer.closed(within=CLOSED_AFTER_S + PATIENCE_S) == 4008
     assert time.perf_counter() - began >= CLOSED_AFTER_S
     frames = [message["tick"] for message in observer.seen if message["type"] == "game_update"]
-    assert frames[-1] <= tick + FRAMES_IN_FLIGHT
-    assert frames[1:] == list(range(frames[1], frames[-1] + 1))
+    assert frames[-1] <= tick + IN_FLIGHT_TICKS
+    assert frames[1:] == list(range(frames[1], frames[-1] + 1, OBSERVER_FRAME_TICKS))
 
 
 async def come_back(observer: Client, player: Client) -> None:
     """Be silent for a second, and acknowledge again: the present comes, and nothing of what was missed."""
-    last = await acknowledge_one(observer) + FRAMES_IN_FLIGHT
+    last = await acknowledge_one(observer) + IN_FLIGHT_TICKS
     await observer.until("game_update", tick=last)
     present = await player.until("game_update", where=lambda frame: frame["tick"] >= last + 60)
     await observer.send("ack", tick=last)
     newest = await observer.until("game_update")
     assert newest["tick"] >= present["tick"]
-    assert [frame["tick"] - newest["tick"] for frame in await observer.frames(3)] == [1, 2, 3]
+    ticks = [frame["tick"] - newest["tick"] for frame in await observer.frames(3)]
+    assert ticks == [number * OBSERVER_FRAME_TICKS for number in (1, 2, 3)]
 
 
-async def test_readers_that_stop_acknowledging_get_half_a_second_and_are_closed(tmp_path: Path) -> None:
+async def test_readers_that_stop_acknowledging_get_thirty_frames_and_are_closed(tmp_path: Path) -> None:
     with native_server(tmp_path) as server:
         async with RoomFactory(server.url) as factory:
             player, opponent = await factory.ready_pair(points_limit=21)
@@ -147,7 +150,7 @@ async def test_readers_that_stop_acknowledging_get_half_a_second_and_are_closed(
             observers = [await factory.connect(code, subprotocols=["pong.v1"]) for _ in range(STOPPED_READERS)]
             *silent, returning = observers
             await asyncio.gather(
-                play_on(player, int(CLOSED_AFTER_S * 60)),
+                play_on(player, int(CLOSED_AFTER_S * 60) + IN_FLIGHT_TICKS),
                 come_back(returning, opponent),
                 *(fall_silent(observer) for observer in silent),
             )
