@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-# A player's frames of a second, an observer's of three (ports.py): more than a round trip to the other side of the world.
+# A player's frames of a second, an observer's of three: more than a round trip to the other side of the world.
 MAX_FRAMES_IN_FLIGHT = 30
 
 
