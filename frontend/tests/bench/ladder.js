@@ -1,6 +1,6 @@
 /**
  * @file Is each level of the bots better than the one below? `npm run ladder -- [matches] [seed]` plays that many
- * matches to 5 a pair, 200 by default, and prints the shares that the better one wins, with their standard deviations.
+ * matches to 5 a pair, 1,000 by default, and prints the shares that the better one wins, with their standard deviations.
  * The goal is 65 to 80 %.
  */
 
@@ -13,7 +13,7 @@ import { LEVELS, RULES } from "../engine_files.js";
 /** @typedef {import("../../js/engine/bot.js").Skill} Skill */
 /** @typedef {import("../../js/engine/values.js").Side} Side */
 
-const [matches = 200, seed = 1] = process.argv.slice(2).map(Number);
+const [matches = 1000, seed = 1] = process.argv.slice(2).map(Number);
 let rng = seeded(seed);
 
 /** A seed for somebody. */
