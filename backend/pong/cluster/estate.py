@@ -226,11 +226,17 @@ class Estate:
             if code not in self._holdings:
                 return
             term = self.heart.terms
-            old, snapshot, events = self.journal.written(code)
-            epoch = await self._ledger.restore(code, epoch=old, snapshot=snapshot, events=events)
-            if code not in self._holdings:
-                return  # lost meanwhile, or closed
-            self.journal.begin_epoch(code, epoch)
+            while True:
+                old, snapshot, events = self.journal.written(code)
+                sent = list(events)
+                epoch = await self._ledger.restore(code, epoch=old, snapshot=snapshot, events=sent)
+                if code not in self._holdings:
+                    return  # lost meanwhile, or closed
+                self.journal.begin_epoch(code, epoch)
+                _, newest, events = self.journal.written(code)
+                if newest is snapshot and events == sent:
+                    break
+                # The old ledger's answer came while this was under way: a point more is written, and told.
             self.relay.houses[code].begin_epoch(epoch)
             self._holdings[code].renew(term)
             loop = self.rooms.get(code)
