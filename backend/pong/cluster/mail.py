@@ -78,7 +78,8 @@ class Acted(Mail, frozen=True, tag="s"):
     seq: int
 
 
-Item = ToAll | ToExtended | Moved | ToOne | Admit | Dismiss | CloseOne | Acted
+Spoken = ToAll | ToExtended | ToOne | Admit | Dismiss | CloseOne | Acted
+Item = Spoken | Moved
 
 
 class Frame(Mail, frozen=True):
@@ -231,7 +232,7 @@ def process_name(host: str, pid: int, chance: str) -> str:
     return f"{re.sub(r'[^A-Za-z0-9.]', '', host)[:40] or 'host'}-{pid}-{chance}"
 
 
-_BARE: dict[type[commands.Command], str] = {
+_BARE: dict[Callable[[Member], commands.Command], str] = {
     commands.Watch: "watch",
     commands.Ready: "ready",
     commands.WantRematch: "rematch",
@@ -240,15 +241,7 @@ _BARE: dict[type[commands.Command], str] = {
     commands.Resume: "resume",
     commands.Leave: "leave",
 }
-_BARE_BY_WORD: dict[object, Callable[[Member], commands.Command]] = {
-    "watch": commands.Watch,
-    "ready": commands.Ready,
-    "rematch": commands.WantRematch,
-    "claim": commands.ClaimWin,
-    "pause": commands.Pause,
-    "resume": commands.Resume,
-    "leave": commands.Leave,
-}
+_BARE_BY_WORD: dict[object, Callable[[Member], commands.Command]] = {word: kind for kind, word in _BARE.items()}
 
 
 def command_cells(command: commands.Command) -> Cells:

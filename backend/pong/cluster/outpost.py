@@ -19,10 +19,10 @@ from pong.cluster.mail import (
     Attending,
     CloseOne,
     Dismiss,
-    Item,
     Moved,
     RollCall,
     Said,
+    Spoken,
     ToAll,
     ToExtended,
     ToOne,
@@ -293,10 +293,8 @@ class Outpost:
                 attendee.member.put_moves(tuple(moves), None)
         moves.clear()
 
-    def _pass_on(self, item: Item) -> None:
+    def _pass_on(self, item: Spoken) -> None:
         match item:
-            case Moved():
-                self._pass_moves([(item.slot, item.text)])
             case ToAll(text) | ToExtended(text):
                 extended_only = isinstance(item, ToExtended)
                 self._is_playing = self._is_playing and not text.startswith(_STATUS)

@@ -42,15 +42,11 @@ def finish(match: Match, winner: Side) -> Match:
     return match if isinstance(match.phase, Finished) else replace(match, freeze_ticks=0, phase=Finished(winner))
 
 
-def next_serve(match: Match, rules: Rules) -> tuple[int, Ball] | None:
-    """The tick at which the ball will be served if nothing holds it longer, and the ball as it leaves then.
-
-    None in a rally, and when the match is over.
-    """
+def next_serve(match: Match, rules: Rules) -> Ball | None:
+    """The ball as it will leave the centre; None in a rally and after the end, when none waits there."""
     if not isinstance(match.phase, Serving):
         return None
-    ball = served_ball(match.phase.toward, advanced(match.rng), rules)
-    return match.tick + match.freeze_ticks + match.phase.ticks_left, ball
+    return served_ball(match.phase.toward, advanced(match.rng), rules)
 
 
 def step(match: Match, inputs: Inputs, rules: Rules) -> tuple[Match, tuple[Event, ...]]:

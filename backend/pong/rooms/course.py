@@ -18,7 +18,7 @@ from pong.rooms.audience import Audience
 from pong.rooms.commands import Steer
 from pong.rooms.facts import RoomFacts
 from pong.rooms.herald import Herald
-from pong.rooms.moves import Moves, winner_of
+from pong.rooms.moves import Moves
 from pong.rooms.phases import Lobby, Over, Paused, Playing
 from pong.rooms.play import Play
 from pong.rooms.ports import MatchResult, Member, RoomPorts
@@ -290,7 +290,7 @@ class Course:
             if moment.point is None:
                 continue
             self._facts.score = (moment.after.left_score, moment.after.right_score)
-            winner = winner_of(moment)
+            winner = moment.winner
             if winner is None:
                 self.scribe.write(point=self._play.take_point(), awaited=True)
                 self._herald.touch(self._now)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from pong.game_engine import Aim, MatchWon, Rally, Rules, Side, next_serve
+from pong.game_engine import Aim, Rally, Rules, Side, next_serve
 from pong.game_engine import Ball as EngineBall
 from pong.messages.wire import Ball, Goal, Hold, MatchRecord, Miss, Move, Paddle, PlayerNum
 from pong.replay import checksum
@@ -49,11 +49,14 @@ class Moves:
 
     def tell_serve(self, play: Play) -> None:
         """Tell a serve that is near."""
-        serve = next_serve(play.match, self._rules)
-        if serve is not None and serve[0] <= play.flow.clock + SERVE_NOTICE_TICKS:
-            tick, ball = serve
-            if self._ball is None or self._ball.tick != tick:
-                self._move(self._flight(tick, ball, hits=0, player_num=0))
+        if play.rest_ticks > SERVE_NOTICE_TICKS:
+            return
+        tick = play.flow.clock + play.rest_ticks
+        if self._ball is not None and self._ball.tick == tick:
+            return
+        ball = next_serve(play.match, self._rules)
+        if ball is not None:
+            self._move(self._flight(tick, ball, hits=0, player_num=0))
 
     def place(self, play: Play) -> None:
         """Tell where everything is, if it is not known. Called before every tick."""
@@ -154,8 +157,3 @@ class Moves:
             hits=hits,
             player_num=player_num,
         )
-
-
-def winner_of(moment: Moment) -> Side | None:
-    """Who has won the match in that moment."""
-    return next((event.side for event in moment.events if isinstance(event, MatchWon)), None)

@@ -16,6 +16,7 @@ from pong.game_engine import (
     Inputs,
     Intent,
     Match,
+    MatchWon,
     PaddleHit,
     PointScored,
     Rally,
@@ -45,6 +46,11 @@ class Moment:
     def point(self) -> PointScored | None:
         """The point that was scored in it."""
         return next((event for event in self.events if isinstance(event, PointScored)), None)
+
+    @property
+    def winner(self) -> Side | None:
+        """Who has won the match in it."""
+        return next((event.side for event in self.events if isinstance(event, MatchWon)), None)
 
     @property
     def hit(self) -> PaddleHit | None:

@@ -55,7 +55,7 @@ class Server:
         while not is_healthy(self.url):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the server did not start:\n{self.log}")
-            time.sleep(0.05)
+            time.sleep(0.05)  # another process says nothing when it is ready: it is asked again
 
     @contextmanager
     def frozen(self, at_least_s: float = 0.0) -> Iterator[None]:
@@ -65,7 +65,7 @@ class Server:
         until = time.monotonic() + at_least_s
         try:
             yield
-            time.sleep(max(0.0, until - time.monotonic()))
+            time.sleep(max(0.0, until - time.monotonic()))  # how long it stands still is what is tested
         finally:
             self._process.send_signal(signal.SIGCONT)
 

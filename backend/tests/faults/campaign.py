@@ -132,5 +132,5 @@ def _judge_room(table: Table, stored: list[StoredMatch]) -> list[Violation]:
 def _within(seconds: float, condition: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + seconds
     while not (holds := condition()) and time.monotonic() < deadline:
-        time.sleep(0.2)
+        time.sleep(0.2)  # other processes and their database are asked again
     return holds

@@ -135,7 +135,7 @@ class Crew:
         """Wait until play is normal everywhere; the tables where it is not by then."""
         deadline = time.monotonic() + within_s
         while (unsteady := self.unsteady(for_s=for_s, hole_s=hole_s)) and time.monotonic() < deadline:
-            time.sleep(0.05)
+            time.sleep(0.05)  # the bots play beside this thread; what they have seen is looked at again
         return unsteady
 
     def close(self) -> None:

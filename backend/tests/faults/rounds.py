@@ -37,7 +37,7 @@ class Fault:
 def quiet(arena: Arena, outcome: Outcome) -> Window:
     """Nothing: what the measurement itself makes of play that nobody disturbs."""
     since = time.monotonic()
-    time.sleep(QUIET_S)
+    time.sleep(QUIET_S)  # the undisturbed time is what is measured
     return arena.until_normal(since, outcome)
 
 
@@ -57,7 +57,7 @@ def stop(arena: Arena, outcome: Outcome) -> Window:
     arena.world.keeps_silent = True
     since = time.monotonic()
     victim.send(signal.SIGSTOP)
-    time.sleep(STOPPED_S)
+    time.sleep(STOPPED_S)  # the fault itself, as are the others below
     before = arena.owned()
     victim.send(signal.SIGCONT)
     arena.wakes.append(time.monotonic())
