@@ -34,10 +34,12 @@ def hear_roll(roll: RollCall, *, loop: RoomLoop, house: GuestHouse, bus: Bus, no
 def hear_asked(asked: Asked, *, loop: RoomLoop, house: GuestHouse) -> None:
     """Pass a guest's command on to the room, once.
 
-    Of a member that is not known here, only the wish to come in is taken. Another one may have been in the room before
-    it was ours: its process has to say as what, and repeats what was asked with it.
+    Of a member that is not known here, only the wish to come in is taken, and only as its first one. Any other may have
+    been in the room before it was ours, or have asked for something that is not here yet: its process has to say as
+    what it is in, and repeats what was asked in its order.
     """
-    if not house.has(asked.process, asked.key) and asked.command[:1] not in (["sit"], ["watch"]):
+    comes_in = asked.seq == 1 and asked.command[:1] in (["sit"], ["watch"])
+    if not house.has(asked.process, asked.key) and not comes_in:
         house.ask_for_roll(asked.process)
         return
     guest, _ = house.guest(asked.process, asked.key, extended=asked.extended)

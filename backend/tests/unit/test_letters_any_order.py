@@ -210,3 +210,16 @@ class AnyLetters(RuleBasedStateMachine):
 
 AnyLetters.TestCase.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
 TestAnyLetters = AnyLetters.TestCase
+
+
+def test_a_wish_to_come_in_does_not_overtake_what_was_asked_before_it() -> None:
+    """The room has moved twice without a word; its new owner knows nothing of who asks."""
+    letters = AnyLetters()
+    letters.open(at="p", seated=True)
+    letters.the_owner_dies(to="s")
+    letters.deliver_all()
+    letters.move(to="p", told=False)
+    letters.move(to="s", told=False)
+    letters.say(number=0, wish=Ready)
+    letters.say(number=0, wish=Watch)
+    letters.teardown()
