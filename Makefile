@@ -41,9 +41,14 @@ test-unit: setup-dev ## The fast ones: engine, rooms, messages, pages, architect
 	$(pytest) tests/unit tests/golden tests/architecture $(ARGS)
 
 .PHONY: test-cov
-test-cov: setup-dev ## The tests with coverage: engine 100 %, everything at least 95 %
-	$(pytest) -n $(WORKERS) $(LEAVE_OUT) \
-		--cov --cov-report=term:skip-covered --cov-report=html:../test-results/coverage --cov-fail-under=95 $(ARGS)
+test-cov: setup-dev ## The tests with coverage, and then `make coverage`
+	$(pytest) -n $(WORKERS) $(LEAVE_OUT) --cov --cov-report= $(ARGS)
+	@$(MAKE) coverage
+
+.PHONY: coverage
+coverage: setup-dev ## What the last run with coverage reached: engine 100 %, everything at least 95 %
+	cd backend && $(VENV_PYTHON) -m coverage html --quiet --directory=../test-results/coverage
+	cd backend && $(VENV_PYTHON) -m coverage report --skip-covered --fail-under=95
 	cd backend && $(VENV_PYTHON) -m coverage report --include='pong/game_engine/*' --fail-under=100
 
 .PHONY: test-integration-real
@@ -54,11 +59,15 @@ test-integration-real: ## The integration tests against two Daphne servers, Redi
 test-stack: setup-dev ## docker-compose.yml with two servers behind nginx, replaced and killed
 	tools/stack $(ARGS)
 
-test-browser test-stack bench-feel pictures: export CHROMIUM_PATH ?= $(or $(firstword $(foreach name,chromium chromium-browser \
+test-browser test-feel test-stack bench-feel bench-pages pictures: export CHROMIUM_PATH ?= $(or $(firstword $(foreach name,chromium chromium-browser \
 	google-chrome,$(shell command -v $(name)))),chromium)
 .PHONY: test-browser
-test-browser: setup-dev ## People at the game, in a real Chromium
-	$(pytest) tests/browser $(ARGS)
+test-browser: setup-dev setup-frontend ## People at the game, in a real Chromium; `make test-feel` has the one that measures
+	$(pytest) tests/browser --ignore=tests/browser/test_feel.py -n $(WORKERS) --dist worksteal $(ARGS)
+
+.PHONY: test-feel
+test-feel: setup-dev ## Two people over a bad line, their pictures read off the canvas: alone on the machine
+	$(pytest) tests/browser/test_feel.py $(ARGS)
 
 .PHONY: pictures
 pictures: setup-dev ## Draw the icons and the card of shared links again, from our SVGs
@@ -75,12 +84,17 @@ test-faults: setup-dev ## Servers and Redis killed under running matches; FAULT_
 .PHONY: bench
 bench: setup-dev ## What a message between processes costs; tick lateness with 40 rooms of two players
 	cd backend && $(VENV_PYTHON) -m tests.load.rewrites
+	cd backend && $(VENV_PYTHON) -m tests.load.files
 	cd backend && $(VENV_PYTHON) -m tests.load.layers
 	cd backend && $(VENV_PYTHON) -m tests.load.rooms $(ARGS)
 
 .PHONY: bench-feel
 bench-feel: setup-dev ## How it feels over four bad lines, goal beside measured: 25 minutes; ARGS="--seconds 30 --only 150"
 	cd backend && $(VENV_PYTHON) -m tests.load.feel $(ARGS)
+
+.PHONY: bench-pages
+bench-pages: setup-dev ## Loading each page over slow 4G in Chromium, beside a bare text: 2 minutes; ARGS="--rounds 1"
+	cd backend && $(VENV_PYTHON) -m tests.load.pages $(ARGS)
 
 .PHONY: bench-engine
 bench-engine: setup-dev setup-frontend ## What a step of the engine costs, in JavaScript and in Python; the bots' ladder

@@ -14,6 +14,7 @@ http = get_asgi_application()  # loads the apps, so it comes before whatever imp
 from django.conf import settings  # noqa: E402
 
 from config.goodbye import say_goodbye  # noqa: E402
+from config.kept_files import KeptFiles  # noqa: E402
 from config.root_path import FixedRootPath  # noqa: E402
 from config.runtime import this_process  # noqa: E402
 from config.under_daphne import fit_daphne  # noqa: E402
@@ -27,7 +28,7 @@ fit_daphne(runtime)
 application = FixedRootPath(
     ProtocolTypeRouter(
         {
-            "http": http,
+            "http": http if settings.DEBUG else KeptFiles(http, prefix=settings.STATIC_URL),
             "websocket": SameOriginOnly(
                 websocket_router(
                     rooms=runtime.node,

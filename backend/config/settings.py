@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "pages.middleware.content_security_policy",
     "config.static_files.StaticFilesMiddleware",
+    "pages.middleware.CompressedPages",
     "pages.middleware.visitors_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -63,8 +63,6 @@ HOME_MODULES = modules_of("home.js")
 ROOM_MODULES = modules_of("main.js")
 PRACTICE_MODULES = modules_of("practice.js")
 LOCAL_MODULES = modules_of("local.js")
-# What a room's page loads after its first picture.
-NETCODE_MODULES = ["js/netcode/page.js", *modules_of("netcode/page.js")]
 ME_MODULES = modules_of("me.js")
 
 # What plays or predicts in the browser needs all numbers, and practice the bots.

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
@@ -15,7 +14,6 @@ from pages.client import (
     ENGINE_RULES,
     HOME_MODULES,
     LOCAL_MODULES,
-    NETCODE_MODULES,
     PRACTICE_MODULES,
     ROOM_MODULES,
 )
@@ -38,6 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "rules": ENGINE_RULES,
         "modules": HOME_MODULES,
         "visitor": visitor_of(request),
+        # A press before the script was there comes back as a question; the script then takes it up.
+        "seeks": "play" in request.GET,
     }
     return render(request, "home.html", context)
 
@@ -114,10 +114,10 @@ def _court(request: HttpRequest, code: str, *, role: str, layout: str) -> HttpRe
         "code": code.upper(),
         "role": role,
         "layout": layout,
+        "paired": "paired" in request.GET,
         "phone_path": f"{reverse('room', args=[code.upper()])}?{phone}",
         "rules": ENGINE_RULES,
         "modules": ROOM_MODULES,
-        "later": [static(module) for module in NETCODE_MODULES],
         "visitor": visitor,
     }
     response = render(request, "room.html", context)

@@ -1,16 +1,24 @@
 /** @file All that a page with a court gets after its first picture. Loaded by later.js. */
 
 import { createPadReader } from "./input/gamepad.js";
+import { bindPointer } from "./input/pointer.js";
 import { bindMotion, bindSettings, changeSettings, settings } from "./lib/settings.js";
+import { bindInk } from "./render/ink.js";
+import { drawServe } from "./render/serve.js";
 import { announcement } from "./state/announcements.js";
 import { panOfBall } from "./state/hearing.js";
 import { labelOfKey } from "./state/rebinding.js";
+import { towardOf } from "./state/serve.js";
+import { initialState } from "./state/state.js";
 import { Ear } from "./ui/ear.js";
 import { byId, setText } from "./ui/elements.js";
+import { bindFocus } from "./ui/focus.js";
 import { shake } from "./ui/haptics.js";
+import { bindLateNote } from "./ui/late_note.js";
 import { bindSettingsButton } from "./ui/settings_button.js";
 import { playMoment } from "./ui/sounds.js";
 import { Speaker } from "./ui/speaker.js";
+import { createWakeLock } from "./ui/wake_lock.js";
 // later.js asks for it when it is needed, perhaps without a network.
 import "./ui/leaving.js";
 
@@ -18,6 +26,8 @@ import "./ui/leaving.js";
 /** @typedef {import("./input/keys.js").KeyAction} KeyAction */
 /** @typedef {import("./net/protocol.js").Direction} Direction */
 /** @typedef {import("./state/hearing.js").Place} Place */
+/** @typedef {import("./state/serve.js").Match} Match */
+/** @typedef {import("./state/serve.js").Side} Side */
 /** @typedef {import("./state/moments.js").Moment} Moment */
 /** @typedef {import("./state/scene.js").Scene} Scene */
 /** @typedef {import("./state/settings.js").Settings} Settings */
@@ -28,6 +38,7 @@ import "./ui/leaving.js";
  * @property {() => State} state
  * @property {import("./render/stage.js").Stage} stage
  * @property {readonly import("./input/keyboard.js").Keyboard[]} keyboards
+ * @property {readonly import("./input/pointer.js").PointerHandlers[]} pointers one for each who steers by mouse or touch
  * @property {(direction: Direction, hand: Hand) => void} onSteer
  * @property {() => void} onGo what the band offers
  * @property {{costsTheMatch: () => boolean, onLeave: () => void}} leaving see ui/leaving.js
@@ -40,11 +51,12 @@ import "./ui/leaving.js";
  * @typedef {object} Extras
  * @property {(before: State, after: State) => void} change
  * @property {(moment: Moment, place: Place) => void} moment and where it was
- * @property {(scene: Scene) => void} picture
+ * @property {(scene: Scene & {toward?: Side|null}, match?: Match) => void} picture `match`: one that is played on this page
  */
 
-/** @param {Page} page @returns {Extras} */
-export function bindExtras(page) {
+/** @param {Page} page @param {readonly PointerEvent[]} touches on the court, so far @returns {Extras} */
+export function bindExtras(page, touches) {
+  for (const handlers of page.pointers) bindPointer(byId("court", HTMLElement), handlers, touches);
   const speaker = new Speaker();
   const ear = new Ear(speaker);
   bindMotion();
@@ -57,16 +69,23 @@ export function bindExtras(page) {
   bindMuting();
   bindSettingsButton(() => isInPlay(page.state()) && page.onPause?.());
   const show = createLayout(page);
+  const point = createServe(page);
   const state = page.state();
-  readOut({ ...state, status: null }, state);
+  readOut(initialState(state.roomCode, state.wantedRole), state); // what has been shown before this came
+  bindLateNote(tell);
+  bindFocus(byId("band", HTMLElement).parentElement ?? document.body);
+  const stayAwake = createWakeLock();
   const readPads = createPadReader({ ...page, ...padHandlers(page) });
   return {
     change: readOut,
     moment: (moment, place) => onMoment(page, speaker, moment, place),
-    picture: (scene) => {
+    picture: (scene, match) => {
       readPads();
       listen(page.state(), ear, scene);
+      point(page.state(), scene, match ? towardOf(match) : scene.toward);
       show(page.state(), scene);
+      // The big screen is looked at between matches too.
+      stayAwake(page.layout === "couch" || isInPlay(page.state()));
     },
   };
 }
@@ -87,6 +106,18 @@ function createLayout({ layout, stage }) {
   return (state, scene) => show(state, scene);
 }
 
+/** Not on a phone that is a paddle: the ball is on the big screen. @param {Page} page @returns {(state: State, scene: Scene, toward: Side|null|undefined) => void} */
+function createServe({ layout, stage }) {
+  /** @type {import("./render/ink.js").Ink} */
+  let ink;
+  bindInk((read) => {
+    ink = read;
+  });
+  return (state, { ball }, toward) => {
+    if (ball && toward && isInPlay(state) && layout !== "paddle") drawServe(stage, ink, ball, toward);
+  };
+}
+
 /** @param {State} state */
 const isInPlay = ({ status }) => status === "playing" || status === "countdown";
 
@@ -94,7 +125,10 @@ const isInPlay = ({ status }) => status === "playing" || status === "countdown";
 const padHandlers = (page) => ({
   players: page.players ?? 1,
   isStanding: () => page.stage.view.orientation !== "wide",
-  onGo: () => (isInPlay(page.state()) ? page.onPause?.() : page.onGo()),
+  onGo: (/** @type {boolean} */ isStart) => {
+    if (!isInPlay(page.state())) page.onGo();
+    else if (isStart) document.getElementById("pause")?.click();
+  },
 });
 
 /** @param {Page} page @param {Speaker} speaker @param {Moment} moment @param {Place} place */
@@ -111,11 +145,20 @@ function listen({ status, seat }, ear, { ball, paddles }) {
   ear.hear(heard, seat ? (seat.playerNum === 1 ? paddles.p1 : paddles.p2) : 50);
 }
 
-/** By the page's one live region. @param {State} before @param {State} after */
+/** By the page's one live region. @param {string} text */
+const tell = (text) => setText(byId("live", HTMLElement), text);
+
+/** @param {State} before @param {State} after */
 function readOut(before, after) {
-  const news = announcement(before, after);
-  if (news) setText(byId("live", HTMLElement), news);
+  const news = announcement(before, after, goKey());
+  if (news) tell(news);
 }
+
+/** A phone may have no keys; without one for this in the first column, the second one's counts. */
+const goKey = () => (matchMedia("(hover: none) and (pointer: coarse)").matches ? "" : usedKey(settings().keys.go));
+
+/** @param {readonly string[]} codes */
+const usedKey = (codes) => codes.find((code) => code !== "") ?? "";
 
 /** The button that silences all games of this browser. */
 function bindMuting() {

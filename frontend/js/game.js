@@ -76,7 +76,7 @@ export class Game {
   }
 
   /**
-   * Come in again: to a free seat, under another name, or because another tab had the game.
+   * Come in again: to a free seat, or because another tab had the game.
    * @param {Role} role
    */
   comeInAgain(role = this.state.wantedRole) {

@@ -8,6 +8,7 @@ import { Lobby } from "./home/lobby.js";
 import { newPerson, ownRooms } from "./home/person.js";
 import { createSeek } from "./home/seek.js";
 import { newsOf } from "./home/state.js";
+import { fetched, fetchLater } from "./lib/fetched.js";
 import { ownName, rememberName } from "./lib/preferences.js";
 import { rulesOfPage } from "./lib/rules.js";
 import { bindMotion } from "./lib/settings.js";
@@ -23,7 +24,7 @@ field.addEventListener("change", () => rememberName(field.value));
 bindMotion();
 bindSettingsButton();
 
-const { roomPath = "", watchPath = "" } = byId("home", HTMLElement).dataset;
+const { roomPath = "", pairedPath = "", watchPath = "" } = byId("home", HTMLElement).dataset;
 /** @param {string} path @param {string} code */
 const at = (path, code) => path.replace("CODE", code);
 const live = byId("live", HTMLElement);
@@ -41,22 +42,30 @@ const lobby = new Lobby({
     if (before.tv !== after.tv || before.rooms !== after.rooms) tv?.show(after);
     const news = newsOf(before, after);
     if (news) setText(live, news);
-    if (after.pairedIn !== null && before.pairedIn === null) location.assign(at(roomPath, after.pairedIn));
+    if (after.pairedIn !== null && before.pairedIn === null) location.assign(at(pairedPath, after.pairedIn));
   },
 });
 const showSeek = createSeek({ onPlay: () => lobby.playNow(), onStop: () => lobby.stopSeeking() });
 
-/** The picture first; then what plays in it. */
+/** The picture first; then what plays in it: the page is whole without. */
 async function turnTvOn() {
-  const { createTv } = await import("./home/tv.js");
+  const { createTv } = await fetched(() => import("./home/tv.js"));
   tv = createTv({ rules: rulesOfPage(), watchPath: (code) => at(watchPath, code) });
   tv.show(lobby.state);
 }
 
+/** A press before this script was there has come back as the page's address; once, and not with every reload. */
+function takeUpSearch() {
+  if (!new URLSearchParams(location.search).has("play")) return;
+  history.replaceState(null, "", location.pathname);
+  lobby.playNow();
+}
+
 lobby.start();
+takeUpSearch();
 bindWakeUps(lobby.connection);
 showGames(lobby.state);
-// The page is whole without it.
-requestAnimationFrame(() => setTimeout(() => turnTvOn().catch(() => undefined)));
+void turnTvOn();
+requestAnimationFrame(() => setTimeout(fetchLater));
 // Whoever comes back to this page by the browser's own button has left the search behind.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -1,32 +1,39 @@
 /**
- * @file What comes after the first picture: sounds, vibration, gamepads, settings, what is read out, the question before
- * leaving. A match is whole without them.
+ * @file What comes after the first picture: mouse and touch, sounds, vibration, gamepads, settings, what is read out, the
+ * question before leaving. The keys need none of it.
  */
+
+import { fetched } from "./lib/fetched.js";
+import { byId } from "./ui/elements.js";
 
 /** @typedef {import("./extras.js").Page} Page */
 /** @typedef {import("./extras.js").Extras} Extras */
 
-/** Offline, or a server that is just being replaced: the page itself comes back by then too. */
-const AGAIN_MS = 4000;
-const TRIES = 5;
+/** Whoever touches it more often is not aiming. */
+const MAX_TOUCHES = 16;
 
 /** @param {Page} page @returns {Extras} that do nothing until they are there */
 export function loadExtras(page) {
+  /** @type {PointerEvent[]} */
+  const touches = [];
+  const untilThere = new AbortController();
+  for (const kind of /** @type {const} */ (["pointerdown", "pointerup", "pointercancel"])) {
+    const keep = (/** @type {PointerEvent} */ event) => touches.push(event) > MAX_TOUCHES && touches.shift();
+    byId("court", HTMLElement).addEventListener(kind, keep, { signal: untilThere.signal });
+  }
   /** @type {Extras|null} */
   let extras = null;
   const load = async () => {
-    const { bindExtras } = await import("./extras.js");
-    extras = bindExtras(page);
+    const { bindExtras } = await fetched(() => import("./extras.js"));
+    untilThere.abort();
+    extras = bindExtras(page, touches);
   };
-  const tryToLoad = (/** @type {number} */ triesLeft) => {
-    load().catch(() => triesLeft > 1 && setTimeout(tryToLoad, AGAIN_MS, triesLeft - 1));
-  };
-  tryToLoad(TRIES);
+  void load();
   document.getElementById("leave")?.addEventListener("click", () => void leave(page));
   return {
     change: (before, after) => extras?.change(before, after),
     moment: (moment, place) => extras?.moment(moment, place),
-    picture: (scene) => extras?.picture(scene),
+    picture: (...drawn) => extras?.picture(...drawn),
   };
 }
 

@@ -2,8 +2,8 @@
 
 import { STOP } from "./engine/values.js";
 import { bindKeyboard } from "./input/keyboard.js";
-import { bindPointer } from "./input/pointer.js";
 import { loadExtras } from "./later.js";
+import { fetchLater } from "./lib/fetched.js";
 import { Local } from "./practice/local.js";
 import { sceneAtTick } from "./practice/scene.js";
 import { createPainter } from "./render/painter.js";
@@ -78,15 +78,14 @@ const keyboards = /** @type {const} */ ([
   bindKeyboard({ onSteer: (way) => steer(way, 0), onGo: go, onPause: togglePause, isStanding, hands: [0] }),
   bindKeyboard({ onSteer: (way) => steer(way, 1), isStanding, hands: [1] }),
 ]);
-for (const side of /** @type {const} */ ([1, 2])) {
-  bindPointer(court, {
-    onTarget: (y) => local.steer(side, { kind: "aim", y }),
-    toWay: (point) => alongPaddleWay(stage.view, point),
-    paddle: () => paddleOf(side),
-    reach: rules.paddle_height / 2,
-    isOwn: (point) => halfAt(stage.view, point) === side,
-  });
-}
+/** @param {Side} side @returns {import("./input/pointer.js").PointerHandlers} */
+const pointerOf = (side) => ({
+  onTarget: (y) => local.steer(side, { kind: "aim", y }),
+  toWay: (point) => alongPaddleWay(stage.view, point),
+  paddle: () => paddleOf(side),
+  reach: rules.paddle_height / 2,
+  isOwn: (point) => halfAt(stage.view, point) === side,
+});
 
 /** @param {Side} side */
 function paddleOf(side) {
@@ -116,6 +115,7 @@ const extras = loadExtras({
   state: () => local.state,
   stage,
   keyboards,
+  pointers: [pointerOf(1), pointerOf(2)],
   onSteer: steer,
   onGo: go,
   leaving: { costsTheMatch: () => local.isUnderWay, onLeave: () => location.assign(homePath) },
@@ -130,5 +130,6 @@ bindAnimation((now) => {
   showBand(local.state);
   const scene = sceneAtTick(local.state, local.tickToDraw);
   painter.paint(scene, local.state, now);
-  extras.picture(scene);
+  extras.picture(scene, local.match);
 });
+requestAnimationFrame(() => setTimeout(fetchLater));

@@ -2,9 +2,9 @@
 
 import { Game } from "./game.js";
 import { bindKeyboard } from "./input/keyboard.js";
-import { bindPointer } from "./input/pointer.js";
 import { loadExtras } from "./later.js";
-import { ownName, rememberName } from "./lib/preferences.js";
+import { fetched, fetchLater } from "./lib/fetched.js";
+import { ownName } from "./lib/preferences.js";
 import { rulesOfPage } from "./lib/rules.js";
 import { bindWakeUps } from "./net/connection.js";
 import { createPainter } from "./render/painter.js";
@@ -15,7 +15,6 @@ import { momentPlace, ownPaddle, sceneAt } from "./state/scene.js";
 import { createBand } from "./ui/band.js";
 import { byId } from "./ui/elements.js";
 import { createCountdown, createHud } from "./ui/hud.js";
-import { bindNaming } from "./ui/naming.js";
 import { createStrip } from "./ui/strip.js";
 
 /** @typedef {import("./state/state.js").State} State */
@@ -30,6 +29,14 @@ const showHud = createHud();
 const showCountdown = createCountdown();
 const showBand = createBand();
 const showStrip = createStrip();
+const links = { play: location.origin + playPath, watch: location.origin + watchPath };
+byId("link", HTMLInputElement).value = links.play;
+const initial = ownName();
+// At once: what differs later was typed.
+for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-own-name]"))) {
+  field.value = initial;
+  field.onchange = () => field.blur();
+}
 
 /** @type {import("./netcode/page.js").PageNetcode|undefined} loaded after the first picture */
 let netcode;
@@ -67,6 +74,7 @@ function show(moment, place) {
 
 /** @param {State} before @param {State} after */
 function onChange(before, after) {
+  if (after.room) fetchLater();
   showCountdown(after);
   if (before.room !== after.room || before.seat !== after.seat) stage.turnTo(after.seat?.playerNum ?? null);
   extras.change(before, after);
@@ -78,6 +86,7 @@ function go() {
   if (!seat) return;
   if (status === "waiting_for_ready") game.send({ type: "player_ready" });
   if (status === "game_over") game.send({ type: "rematch" });
+  if (status === "paused") game.send({ type: "resume" });
 }
 
 /** @param {import("./net/protocol.js").Direction} direction */
@@ -86,14 +95,16 @@ const steer = (direction) => game.state.seat && game.send({ type: "move_paddle",
 const keyboard = bindKeyboard({
   onSteer: steer,
   onGo: go,
+  onPause: (code) => code !== "Escape" && byId("pause", HTMLElement).click(),
   isStanding: () => stage.view.orientation !== "wide",
 });
-bindPointer(byId("court", HTMLCanvasElement), {
+/** @type {import("./input/pointer.js").PointerHandlers} */
+const pointer = {
   onTarget: (y) => game.send({ type: "paddle_target", y }),
   toWay: (point) => alongPaddleWay(stage.view, point),
   paddle: () => ownPaddle(game.state) && (netcode?.ownPaddle(performance.now()) ?? ownPaddle(game.state)),
   reach: rules.paddle_height / 2,
-});
+};
 
 /** @param {string} id @param {() => void} action */
 const onClick = (id, action) => byId(id, HTMLElement).addEventListener("click", action);
@@ -114,18 +125,11 @@ byId("over-home", HTMLElement).addEventListener("click", (event) => {
   event.preventDefault();
   leave();
 });
-bindNaming({
-  initial: ownName(),
-  onName: (name) => {
-    rememberName(name);
-    import("./lib/pass.js").then(({ tellName }) => tellName(name)).catch(() => {});
-    game.comeInAgain();
-  },
-});
 const extras = loadExtras({
   state: () => game.state,
   stage,
   keyboards: [keyboard],
+  pointers: [pointer],
   onSteer: steer,
   onGo: go,
   leaving: {
@@ -139,26 +143,23 @@ const extras = loadExtras({
 stage.bindSize();
 bindWakeUps(game.connection);
 bindAnimation((now) => {
-  showHud(game.state);
+  const picture = netcode?.picture(now) ?? null;
+  showHud(game.state, picture?.score);
   showBand(game.state, now);
   showStrip(game.state, now);
-  const picture = netcode?.picture(now) ?? null;
   isDrawn = picture !== null;
   const scene = picture ?? sceneAt(game.state, now);
   if (layout !== "paddle" || game.state.seat === null) painter.paint(scene, game.state, now);
   for (const { kind, ...place } of picture?.moments ?? []) show(kind, place);
   extras.picture(scene);
 });
-/** What the first picture does not need; again, if the server was away. */
+/** What the first picture does not need. */
 async function loadRest() {
-  try {
-    const { loadLater } = await import("./rest.js");
-    const links = { play: location.origin + playPath, watch: location.origin + watchPath };
-    netcode = await loadLater({ rules, send: (message) => game.send(message) }, early, links);
-    early = [];
-  } catch {
-    setTimeout(loadRest, 3000);
-  }
+  const { loadLater } = await fetched(() => import("./rest.js"));
+  const onName = (/** @type {string} */ name) => game.state.seat && game.send({ type: "rename", name });
+  netcode = await loadLater({ rules, game }, early, { links, initial, onName });
+  early = [];
 }
-requestAnimationFrame(loadRest);
+void loadRest();
+setTimeout(fetchLater, 3000); // the room may be full, or the server away
 void game.start();

@@ -1,5 +1,6 @@
 /** @file A visitor's own page works without a script. This one keeps the name in the browser and in its pass alike. */
 
+import { fetchLater } from "./lib/fetched.js";
 import { tellName } from "./lib/pass.js";
 import { ownName, rememberName } from "./lib/preferences.js";
 import { bindMotion } from "./lib/settings.js";
@@ -23,6 +24,7 @@ async function tell(name) {
 
 bindMotion();
 bindSettingsButton();
+fetchLater();
 
 const mine = ownName();
 if (mine === "") rememberName(chosen);

@@ -2,8 +2,8 @@
 
 import { STOP } from "./engine/values.js";
 import { bindKeyboard } from "./input/keyboard.js";
-import { bindPointer } from "./input/pointer.js";
 import { loadExtras } from "./later.js";
+import { fetchLater } from "./lib/fetched.js";
 import { ownName } from "./lib/preferences.js";
 import { Practice } from "./practice/practice.js";
 import { sceneAtTick } from "./practice/scene.js";
@@ -94,12 +94,13 @@ const keyboard = bindKeyboard({
   onPause: togglePause,
   isStanding: () => stage.view.orientation !== "wide",
 });
-bindPointer(court, {
+/** @type {import("./input/pointer.js").PointerHandlers} */
+const pointer = {
   onTarget: (y) => practice.steer({ kind: "aim", y }),
   toWay: (point) => alongPaddleWay(stage.view, point),
   paddle: () => ownPaddle(practice.state),
   reach: rules.paddle_height / 2,
-});
+};
 bindChoosing({
   initial: choice,
   onChoice: (chosen) => {
@@ -110,12 +111,13 @@ bindChoosing({
   onGo: start,
 });
 // The match waits while the question is asked, and goes on if the answer is no.
-byId("leave", HTMLButtonElement).addEventListener("click", () => practice.pause());
-byId("leaving", HTMLDialogElement).addEventListener("close", () => practice.resume());
+byId("leave", HTMLElement).addEventListener("click", () => practice.pause());
+byId("leaving", HTMLElement).addEventListener("close", () => practice.resume());
 const extras = loadExtras({
   state: () => practice.state,
   stage,
   keyboards: [keyboard],
+  pointers: [pointer],
   onSteer: steer,
   onGo: go,
   leaving: {
@@ -124,8 +126,8 @@ const extras = loadExtras({
   },
   onPause: togglePause,
 });
-byId("resume", HTMLButtonElement).addEventListener("click", go);
-byId("pause", HTMLButtonElement).addEventListener("click", togglePause);
+byId("resume", HTMLElement).addEventListener("click", go);
+byId("pause", HTMLElement).addEventListener("click", togglePause);
 document.addEventListener("visibilitychange", () => document.hidden && practice.pause());
 
 stage.bindSize();
@@ -135,5 +137,6 @@ bindAnimation((now) => {
   showBand(practice.state);
   const scene = sceneAtTick(practice.state, practice.tickToDraw);
   painter.paint(scene, practice.state, now);
-  extras.picture(scene);
+  extras.picture(scene, practice.match);
 });
+requestAnimationFrame(() => setTimeout(fetchLater));

@@ -1,22 +1,22 @@
-/** @file What the room page alone loads after its first picture: the netcode, and the giving away of its link. */
-
-import { byId } from "./ui/elements.js";
+/** @file What the room page alone loads after its first picture: the netcode, the rest of its bars, its link, the name. */
 
 /** @typedef {import("./netcode/page.js").PageNetcode} PageNetcode */
 
 /**
- * @param {Parameters<typeof import("./netcode/page.js").startNetcode>[0]} page
+ * @param {{rules: import("./engine/rules.js").Rules, game: import("./game.js").Game}} page
  * @param {Parameters<typeof import("./netcode/page.js").startNetcode>[1]} early
- * @param {{play: string, watch: string}} links
+ * @param {{links: {play: string, watch: string}, initial: string, onName: (name: string) => void}} room `initial`: the name so far
  * @returns {Promise<PageNetcode>}
  */
-export async function loadLater(page, early, links) {
-  // All at once: the browser would find them one import after the other.
-  for (const href of JSON.parse(byId("later", HTMLScriptElement).text)) {
-    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
-  }
-  const { startNetcode } = await import("./netcode/page.js");
-  const { bindShare } = await import("./ui/share.js");
+export async function loadLater({ rules, game }, early, { links, ...naming }) {
+  const [{ startNetcode }, { createBars }, { bindShare }, { bindNaming }] = await Promise.all([
+    import("./netcode/page.js"),
+    import("./ui/bars.js"),
+    import("./ui/share.js"),
+    import("./ui/naming.js"),
+  ]);
   bindShare(links);
-  return startNetcode(page, early);
+  bindNaming(naming);
+  const onHeard = createBars(game);
+  return startNetcode({ rules, send: (message) => game.send(message), onHeard }, early);
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { announcement } from "../js/state/announcements.js";
 import { score } from "../js/state/band.js";
 import { bandOf, seatIsFree } from "../js/state/room_band.js";
 import { reduce } from "../js/state/state.js";
@@ -99,26 +98,4 @@ test("the score is the newest frame's, and nothing before a match", () => {
   const playing = after([seatOne, roomState(), frame(9, { p1_score: 2, p2_score: 1 })]);
   assert.deepEqual(score(playing), { p1: 2, p2: 1 });
   assert.deepEqual(score(after([{ type: "status_change", status: "waiting_for_ready" }], playing)), { p1: 0, p2: 0 });
-});
-
-test("a loss and a return are said aloud", () => {
-  const playing = after([seatOne, roomState(), frame(1), frame(2)]);
-  const cut = reduce(playing, {
-    kind: "connection",
-    connection: { phase: "waiting", attempt: 0, retryAt: 0, loss: "moved" },
-  });
-  assert.equal(announcement(playing, cut), "The server is restarting. Your seat is kept.");
-  const back = after([seatOne], cut);
-  assert.equal(announcement(cut, back), "Back.");
-});
-
-test("a point and the end are said aloud, a quiet rally is not", () => {
-  const rally = after([seatOne, roomState(), { type: "status_change", status: "playing" }, frame(1), frame(2)]);
-  const quiet = after([frame(3)], rally);
-  const point = after([frame(4, { p2_score: 1 })], quiet);
-  assert.equal(announcement(rally, quiet), null);
-  assert.equal(announcement(quiet, point), "Point for Bob. 0 to 1.");
-  const end = after([{ type: "game_over", winner: 2, p1_score: 0, p2_score: 1 }], point);
-  const over = after([{ type: "status_change", status: "game_over" }], end);
-  assert.equal(announcement(end, over), "Game over. Bob wins.");
 });

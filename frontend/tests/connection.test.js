@@ -126,3 +126,32 @@ test("what an older socket still says is not heard", (t) => {
   world.pass(200);
   assert.deepEqual(world.socket.all("ack"), []);
 });
+
+test("a socket that is not wanted before it is open may open, and is closed then without being heard", (t) => {
+  const { world, connection, states } = connected(t);
+  connection.open();
+  const unwanted = world.socket;
+  connection.stop();
+  assert.equal(unwanted.readyState, WebSocket.CONNECTING);
+  const told = states.length;
+  unwanted.accept();
+  assert.ok(unwanted.readyState > WebSocket.OPEN);
+  unwanted.end(1006);
+  world.pass(10_000);
+  assert.equal(states.length, told);
+  assert.equal(world.opened, 2);
+});
+
+test("one that does not open keeps the next one waiting for two seconds, one that was given up not at all", (t) => {
+  const { world, connection } = connected(t);
+  connection.open();
+  const unwanted = world.socket;
+  connection.open();
+  world.pass(1999);
+  assert.equal(unwanted.readyState, WebSocket.CONNECTING);
+  world.pass(1);
+  assert.ok(unwanted.readyState > WebSocket.OPEN);
+  const silent = world.socket;
+  while (silent === world.socket) world.pass(50);
+  assert.ok(silent.readyState > WebSocket.OPEN);
+});

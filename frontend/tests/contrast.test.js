@@ -15,7 +15,16 @@ const tokensOf = (block) =>
 
 const light = tokensOf(SHEET.match(/:root \{([^}]+)\}/)?.[1] ?? "");
 const darkOnly = tokensOf(SHEET.match(/prefers-color-scheme: dark\) \{\s*:root \{([^}]+)\}/)?.[1] ?? "");
-const THEMES = { light, dark: { ...light, ...darkOnly } };
+const dark = { ...light, ...darkOnly };
+const MORE = readFileSync(new URL("../css/contrast.css", import.meta.url), "utf8");
+const moreOnly = tokensOf(MORE.match(/prefers-contrast: more\) \{\s*:root \{([^}]+)\}/)?.[1] ?? "");
+const moreDarkOnly = tokensOf(MORE.match(/prefers-color-scheme: dark\) \{\s*:root \{([^}]+)\}/)?.[1] ?? "");
+const THEMES = {
+  light,
+  dark,
+  more: { ...light, ...moreOnly },
+  "more, dark": { ...dark, ...moreOnly, ...moreDarkOnly },
+};
 
 /** @param {Tokens} tokens @param {string} name @returns {string} */
 function colour(tokens, name) {

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { digitsPath } from "../js/lib/glyphs.js";
 import { Effects } from "../js/render/effects.js";
+import { createPainter } from "../js/render/painter.js";
 import { alongPaddleWay, orientationOf, project, viewOf } from "../js/render/view.js";
 import { momentsOf } from "../js/state/moments.js";
 import { ownPaddle, sceneAt } from "../js/state/scene.js";
 import { advanceTimeline, frameAt, TICK_MS, tickToDraw } from "../js/state/timeline.js";
+import { RULES } from "./engine_files.js";
 import { after, frame, roomState, seatOne, seatTwo } from "./samples.js";
 
 /** @param {number} actual @param {number} expected */
@@ -152,4 +154,37 @@ test("digits stand side by side", () => {
   assert.equal(digitsPath(21).width, 7);
   const paths = new Set(Array.from({ length: 10 }, (_, digit) => digitsPath(digit).path));
   assert.equal(paths.size, 10);
+});
+
+test("a court where nothing moves is painted once, and again when it has another size, other paddles or a ball", (t) => {
+  const media = { matches: true, addEventListener() {} };
+  const page = {
+    window: { matchMedia: () => media },
+    document: { documentElement: { dataset: {} }, getElementById: () => null },
+    getComputedStyle: () => ({ getPropertyValue: () => "#000" }),
+  };
+  for (const [name, value] of Object.entries(page))
+    Object.defineProperty(globalThis, name, { value, configurable: true });
+  t.after(() => {
+    for (const name of Object.keys(page)) Reflect.deleteProperty(globalThis, name);
+  });
+  let painted = 0;
+  const drawn = { canvas: { width: 100, height: 100 }, clearRect: () => painted++ };
+  const context = new Proxy(drawn, { get: (own, name) => Reflect.get(own, name) ?? (() => undefined) });
+  const view = viewOf({ width: 100, height: 100 }, { bar: 0, margin: 0 }, null, 1.6);
+  const stage = { context, drawnView: view, isBlank: true };
+  const painter = createPainter(/** @type {any} */ (stage), RULES);
+  const paint = (/** @type {object} */ scene, /** @type {any} */ status = "waiting_for_ready") => {
+    const before = painted;
+    const state = /** @type {any} */ ({ status, seat: null });
+    painter.paint({ paddles: { p1: 50, p2: 50 }, ball: null, ...scene }, state, 0);
+    return painted - before;
+  };
+  assert.deepEqual([paint({}), paint({}), paint({})], [1, 0, 0]);
+  stage.isBlank = true;
+  assert.deepEqual([paint({}), paint({})], [1, 0]);
+  assert.deepEqual([paint({ paddles: { p1: 40, p2: 50 } }), paint({ paddles: { p1: 40, p2: 50 } })], [1, 0]);
+  const ball = { x: 50, y: 50 };
+  assert.deepEqual([paint({ ball }, "playing"), paint({ ball }, "playing"), paint({}), paint({})], [1, 1, 1, 0]);
+  assert.deepEqual([paint({}, "countdown"), paint({}, "countdown")], [1, 1]);
 });

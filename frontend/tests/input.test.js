@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isWorthTelling, moveDrag, startDrag } from "../js/input/drag.js";
 import { actionOfKey, DEFAULT_KEYS, directionOf, directionOfAction, pressed, released } from "../js/input/keys.js";
-import { directionOfPad, padSaysGo } from "../js/input/pad.js";
+import { directionOfPad, padSaysGo, padSaysStart } from "../js/input/pad.js";
 
 test("the key that went down last wins, and the other one is still held", () => {
   const both = pressed(pressed([], "KeyW", "up"), "ArrowDown", "down");
@@ -63,7 +63,8 @@ test("on a court that stands a stick and the d-pad steer sideways", () => {
 test("a gamepad with fewer axes and buttons is no trouble", () => {
   assert.equal(directionOfPad({ axes: [], buttons: [] }, false, "up"), "stop");
   assert.equal(padSaysGo({ axes: [], buttons: [] }), false);
-  assert.equal(padSaysGo(padWith({ held: [9] })), true);
+  for (const held of [[0], [9]]) assert.equal(padSaysGo(padWith({ held })), true);
+  assert.deepEqual([padSaysStart(padWith({ held: [0] })), padSaysStart(padWith({ held: [9] }))], [false, true]);
 });
 
 test("a mouse points at the place, inside the court", () => {

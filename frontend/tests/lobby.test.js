@@ -75,6 +75,12 @@ test("who has given up is not sent anywhere", () => {
   assert.equal(hear(view, { type: "seeking", waited_ms: 0, nobody_yet: true }, 0).nobodyYet, false);
 });
 
+test("the answer to a wish to stop does not end the search that was begun meanwhile", () => {
+  const stopped = endSearch(beginSearch(NOBODY_HERE, 0), null);
+  const again = hear(beginSearch(stopped, 100), { type: "seeking_ended", reason: "stopped" }, 200);
+  assert.equal(again.seekingSince, 100);
+});
+
 test("each turn of a search is said once", () => {
   const begun = beginSearch(NOBODY_HERE, 0);
   assert.match(newsOf(NOBODY_HERE, begun), /Looking/);

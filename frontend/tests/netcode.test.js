@@ -53,6 +53,27 @@ for (const line of /** @type {const} */ (["lan", "80", "150", "200"])) {
   });
 }
 
+test("a watcher's score is the one of before until the ball of a point is out", () => {
+  let [points, held] = [0, 0];
+  const setting = { profile: PROFILES.lan, seed: 7, minutes: 1, level: /** @type {const} */ ("calm"), watched: true };
+  played(setting, ({ side, watchers }) => {
+    if (side) return;
+    /** @type {import("../js/netcode/netplay.js").Picture["score"]} */
+    let before = null;
+    watchers.push(({ moments, score }) => {
+      const scored = moments.find(({ kind }) => kind.startsWith("point"));
+      if (scored) {
+        points++;
+        held += Number(Boolean(before));
+        assert.equal(score, null, "the ball is out");
+      }
+      before = score ?? null;
+    });
+  });
+  assert.ok(points > 2, `${points} points`);
+  assert.equal(held, points);
+});
+
 test("guessing the far side instead shows what must be taken back", () => {
   const world = played({ profile: PROFILES[150], seed: 41, minutes: 2, mode: "predict" });
   assert.ok(world.browsers.some(({ netplay }) => netplay.meter.correctedLegs > 0));

@@ -156,6 +156,21 @@ test("a hit of one's own that the server does not know is taken back, and only t
   assert.deepEqual(kinds.at(-1), "point_2");
 });
 
+test("a point is owed from when it is told until its ball is drawn beyond the end", () => {
+  const flight = new Flight({ own: null, isWarped: false, predicted: [] }, RULES);
+  flight.tell(SERVE, 90);
+  const leg = legOf(SERVE, RULES);
+  flight.draw(leg.endsAt - 1, 0);
+  flight.missed(LEFT, Math.ceil(leg.endsAt), leg.endsAt);
+  assert.equal(flight.owesPoint, false);
+  flight.goal(RIGHT);
+  flight.draw(leg.outAt - 1, 0);
+  assert.equal(flight.owesPoint, true);
+  const { moments } = flight.draw(leg.outAt + 1, 0);
+  assert.equal(moments.at(-1)?.kind, "point_2");
+  assert.equal(flight.owesPoint, false);
+});
+
 test("a ball that stands still during a rally leaves from where it was, and so it does when that is told again", () => {
   const flight = new Flight({ own: RIGHT, isWarped: true, predicted: [RIGHT] }, RULES);
   flight.tell(SERVE, 90);
@@ -212,6 +227,22 @@ test("what is steered during a pause is said when the match goes on, and not for
   netplay.hear(frame(6, { epoch: 1 }), 9033);
   const [said] = netplay.due(9034);
   assert.ok(said?.type === "move_paddle" && said.direction === "stop" && said.seq === 2);
+});
+
+test("a page that stood still for a moment still tells a point, but no hit; one that nobody saw tells nothing", () => {
+  const told = (/** @type {object} */ happened, /** @type {number} */ stoodMs) => {
+    const netplay = new Netplay({ rules: RULES, mode: "interp" });
+    netplay.hear(seatOne, 0);
+    netplay.hear(frame(1, { ball_x: 6 }), 0);
+    netplay.hear(frame(2, { ball_x: 4 }), 0);
+    netplay.picture(0);
+    netplay.hear(frame(3, happened), stoodMs);
+    return netplay.picture(stoodMs)?.moments.map(({ kind }) => kind);
+  };
+  const hit = { ball_x: 6 };
+  const point = { ball_x: 50, p2_score: 1 };
+  assert.deepEqual([told(hit, 100), told(hit, 1000)], [["hit_1"], []]);
+  assert.deepEqual([told(point, 100), told(point, 1000), told(point, 3000)], [["point_2"], ["point_2"], []]);
 });
 
 test("an address without a known mode gets the default", () => {

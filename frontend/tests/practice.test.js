@@ -217,9 +217,13 @@ test("a screen reader hears of the start, the points, the pause and the end", ()
   practice.pause();
   practice.resume();
   while (practice.isUnderWay) table.pass(TICK_MS);
-  const said = table.changes.map(([before, after]) => announcement(before, after)).filter((line) => line !== null);
+  const said = table.changes
+    .map(([before, after]) => announcement(before, after, "Space"))
+    .filter((line) => line !== null);
   const winner = practice.state.result?.winner === 1 ? "Ada" : "Bot · normal";
   const last = practice.state.result?.winner === 1 ? "1 to 0" : "0 to 1";
+  const result =
+    practice.state.result?.winner === practice.state.seat?.playerNum ? "You win. 1 to 0" : "You lose. 0 to 1";
   assert.deepEqual(said, [
     "Get ready.",
     "Play.",
@@ -227,7 +231,7 @@ test("a screen reader hears of the start, the points, the pause and the end", ()
     "Get ready.",
     "Play.",
     `Point for ${winner}. ${last}.`,
-    `Game over. ${winner} wins.`,
+    `Game over. ${result}.`,
   ]);
 });
 

@@ -7,7 +7,16 @@ import "./english.js";
 
 test("what was set is read again", () => {
   const { keys } = rebound(DEFAULT_KEYS, { action: "up", hand: 0 }, "KeyI");
-  const chosen = { muted: true, volume: 0.2, ear: true, haptics: false, lessMotion: true, keys };
+  const chosen = {
+    muted: true,
+    volume: 0.2,
+    ear: true,
+    haptics: false,
+    lessMotion: true,
+    phrases: false,
+    figures: true,
+    keys,
+  };
   assert.deepEqual(readSettings(written(chosen)), chosen);
 });
 

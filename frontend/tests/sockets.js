@@ -6,6 +6,7 @@ import { stoppedClock } from "./clock.js";
 /** @typedef {import("../js/net/protocol.js").FromClient} FromClient */
 
 export class FakeSocket {
+  static CONNECTING = 0;
   static OPEN = 1;
   /** @type {FakeSocket[]} all that the page has opened, the newest last */
   static opened = [];

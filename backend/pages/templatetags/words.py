@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest, QueryDict
 from django.template import Context
+from django.templatetags.static import static
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.timezone import now
+from django.utils.translation import override
 
-from pages.client import keys_of
+from pages.client import keys_of, later_modules_of
 from pages.language import QUERY
 from pages.words import ENGLISH, LANGUAGES, Language
 
@@ -36,9 +41,25 @@ def say(context: Context, key: str, **parameters: object) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def ago(context: Context, moment: datetime) -> SafeString:
+    """``{% ago match.ended_at %}``: how long that is over, in words."""
+    language = _language(context)
+    if now() - moment < timedelta(minutes=1):
+        return language.html("me.just_now")
+    with override(language.code):
+        return language.html("me.ago", time=timesince(moment))
+
+
+@register.simple_tag(takes_context=True)
 def words_of(context: Context, entry: str) -> SafeString:
     """``{% words_of "main.js" %}``: the block of JSON with what this script and its imports say."""
     return json_script(_language(context).only(keys_of("" + entry)), "words")  # no SafeString: a path takes none
+
+
+@register.simple_tag
+def later_of(entry: str) -> SafeString:
+    """``{% later_of "main.js" %}``: the block of JSON with what this script loads later; see lib/fetched.js."""
+    return json_script([static(module) for module in later_modules_of("" + entry)], "later")
 
 
 @register.filter
@@ -65,5 +86,6 @@ def language_chooser(context: Context) -> dict[str, object]:
 
 
 def _address(query: QueryDict, language: Language) -> str:
-    kept = {name: text for name, text in query.items() if name != QUERY}
+    # A search is begun by a button only, and another language is no reason to begin one.
+    kept = {name: text for name, text in query.items() if name not in {QUERY, "play"}}
     return f"?{urlencode({**kept, QUERY: language.code})}"

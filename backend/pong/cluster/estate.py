@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import Protocol
 from weakref import WeakValueDictionary
 
 from pong.cluster.bus import Bus
@@ -17,6 +16,7 @@ from pong.cluster.guests import GuestHouse, GuestRelay
 from pong.cluster.heart import Heart, Holding
 from pong.cluster.journal import LedgerJournal
 from pong.cluster.ledger import Fenced, Ledger, LedgerError, Owner, Record
+from pong.cluster.listener import EstateListener
 from pong.cluster.mail import Ended, Owned
 from pong.cluster.tasks import Tasks
 from pong.messages.codes import Refusal
@@ -31,30 +31,6 @@ from pong.rooms.room import Room
 log = logging.getLogger(__name__)
 
 _RETRY_S = 0.1
-
-
-class EstateListener(Protocol):
-    """Who hears what becomes of rooms."""
-
-    def opened(self, loop: RoomLoop, epoch: int) -> None:
-        """The room runs here (still, or from now on), in that epoch."""
-        ...
-
-    def lost(self, code: str, to: str | None) -> None:
-        """The room, which has run here, is another process's; None: nobody knows whose."""
-        ...
-
-    def ended(self, code: str) -> None:
-        """The room has closed."""
-        ...
-
-    def lapsed(self) -> None:
-        """The lease has lapsed."""
-        ...
-
-    def regained(self) -> None:
-        """It is ours again, and rooms that are ours are claimed anew."""
-        ...
 
 
 class Estate:

@@ -257,6 +257,8 @@ def command_cells(command: commands.Command) -> Cells:
             return ["drop", moving]
         case commands.Say(_, phrase):
             return ["say", phrase]
+        case commands.Rename(_, name):
+            return ["rename", name]
         case commands.Reattach() | commands.CatchUp() | commands.WithReceipt():
             raise ValueError("a room's own process says this by itself")
         case bare:
@@ -274,6 +276,8 @@ def command_of(cells: Cells, member: Member) -> commands.Command | None:
             return commands.TakeSeat(member, name, token, _visitor_of(visitor))
         case ["say", str() as phrase] if phrase in get_args(Phrase):
             return commands.Say(member, cast(Phrase, phrase))
+        case ["rename", str() as name]:
+            return commands.Rename(member, name)
         case ["drop", moving]:
             return commands.Drop(member, bool(moving))
         case [word] if word in _BARE_BY_WORD:

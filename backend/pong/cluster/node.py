@@ -16,7 +16,7 @@ from pong.cluster.layer import BatchedLayer
 from pong.cluster.ledger import BEAT_EVERY_S, Ledger, LedgerError, Owner, Peer
 from pong.cluster.mail import Asked, Ended, Here, Letter, NotHere, Owned, RollCall, Said, Take, Vacate, Vacated
 from pong.cluster.places import Places
-from pong.cluster.reception import drop_unheard, hear_asked, hear_roll
+from pong.cluster.reception import drop_unheard, hear_guests, hear_owner
 from pong.cluster.sweeper import SWEEP_EVERY_S, Sweeper
 from pong.cluster.tasks import Tasks, repeat
 from pong.messages.codes import Refusal
@@ -169,7 +169,8 @@ class Node:
     def _hear(self, letter: Letter) -> None:
         match letter:
             case Said() | Owned() | Here():
-                self._hear_owner(letter)
+                if (outpost := self.places.elsewhere(letter.room)) is not None:
+                    hear_owner(letter, outpost)
             case Ended() | NotHere():
                 self._hear_no_owner(letter)
             case RollCall() | Asked():
@@ -182,21 +183,6 @@ class Node:
                 answer = self._vacating.get(room)
                 if answer is not None and not answer.done():
                     answer.set_result(kept)
-
-    def _hear_owner(self, letter: Said | Owned | Here) -> None:
-        outpost = self.places.elsewhere(letter.room)
-        if outpost is None:
-            return
-        is_news = letter.epoch > outpost.epoch or letter.process != outpost.owner
-        if not outpost.follow(letter.process, letter.epoch):
-            return
-        complete = True
-        if isinstance(letter, Said):
-            complete = outpost.hear(letter)
-        elif isinstance(letter, Here):
-            complete = outpost.is_up_to_date(letter.serial, letter.call)
-        if is_news or isinstance(letter, Owned) or not complete:
-            outpost.call_roll()
 
     def _hear_no_owner(self, letter: Ended | NotHere) -> None:
         outpost = self.places.elsewhere(letter.room)
@@ -214,10 +200,8 @@ class Node:
         if loop is None or house is None:
             self.bus.post(letter.process, NotHere(letter.room, self.process))
             self._tasks.once(f"ours:{letter.room}", lambda: self._take_if_ours(letter.room))
-        elif isinstance(letter, RollCall):
-            hear_roll(letter, loop=loop, house=house, bus=self.bus, now=_now())
         else:
-            hear_asked(letter, loop=loop, house=house)
+            hear_guests(letter, loop=loop, house=house, bus=self.bus, now=_now())
 
     async def _take_if_ours(self, room: str) -> None:
         """Somebody believes that the room is ours: so it may be, if the ledger's answer to our claim got lost."""

@@ -7,16 +7,14 @@ finds its members again without a word from them.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import count
 
+from pong.cluster.attendee import Attendee
 from pong.cluster.mail import (
     Acted,
     Admit,
     Asked,
-    Attending,
     CloseOne,
     Dismiss,
     Moved,
@@ -28,65 +26,17 @@ from pong.cluster.mail import (
     ToOne,
     command_cells,
 )
-from pong.game_engine import STOP, Intent
+from pong.game_engine import STOP
 from pong.messages.codec import encode, refusal
 from pong.messages.codes import Close, Refusal
 from pong.messages.wire import StatusChange
-from pong.replay import intent_cells
-from pong.rooms.commands import Command, Drop, Heard, Reattach, Steer, TakeSeat, Watch
+from pong.rooms.commands import Command, Drop, Heard, Steer, TakeSeat, Watch
 from pong.rooms.loop import RoomLoop
 from pong.rooms.ports import Member, Standing, Turn, show_turn
 
-_END = '{"type":"game_over"'
 _STATUS = '{"type":"status_change"'  # whatever it is: if a match runs, a frame follows
 # A click on everything there is to click, while the owner's death has not been noticed yet.
 MAX_UNACTED = 16
-
-
-@dataclass(slots=True, eq=False)
-class Attendee:
-    """One member of this process, and what its room has to know of it."""
-
-    member: Member
-    key: int
-    standing: Standing | None = None  # None: it has not joined
-    intent: Intent = STOP
-    seq: int = 0
-    unacted: deque[tuple[int, Command]] = field(default_factory=deque)
-    end: str = ""  # the game_over that it has heard since the last frame
-
-    def hear(self, text: str) -> None:
-        """Pass an event on; but nobody hears twice how one match has ended, whatever is told anew."""
-        if text == self.end:
-            return
-        if text.startswith(_END):
-            self.end = text
-        self.member.put_event(text)
-
-    @property
-    def joined(self) -> bool:
-        """Whether it hears what everybody in the room hears."""
-        return self.standing is not None
-
-    def attending(self) -> Attending:
-        standing = self.standing or Standing()
-        unacted = [(seq, command_cells(command)) for seq, command in self.unacted]
-        held = intent_cells(self.intent)
-        return Attending(
-            key=self.key,
-            extended=self.member.extended,
-            joined=self.joined,
-            player_id=standing.player_id,
-            generation=standing.generation,
-            intent=held,
-            unacted=unacted,
-        )
-
-    def is_known(self) -> Reattach | None:
-        """How it comes along with a room that it has joined before."""
-        if self.standing is None:
-            return None
-        return Reattach(self.member, replace(self.standing, intent=self.intent))
 
 
 class Outpost:

@@ -1,4 +1,4 @@
-"""What the owner of a room does with what other processes say for their members."""
+"""What the owner of a room does with what other processes say for their members, and they with what it says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from functools import partial
 
 from pong.cluster.bus import Bus
 from pong.cluster.guests import Guest, GuestHouse
-from pong.cluster.mail import Asked, Attending, Here, RollCall, command_of
+from pong.cluster.mail import Asked, Attending, Here, Owned, RollCall, Said, command_of
+from pong.cluster.outpost import Outpost
 from pong.messages.codec import refusal
 from pong.messages.codes import Refusal
 from pong.replay import intent_of
@@ -16,6 +17,28 @@ from pong.rooms.ports import Standing
 
 # A relay repeats its roll call every 2 s; one that has missed two of them is cut off, or dead.
 FORGOTTEN_AFTER_S = 5.0
+
+
+def hear_owner(letter: Said | Owned | Here, outpost: Outpost) -> None:
+    """Take in what the owner of a room that runs elsewhere says, and call the roll if it cannot know all of ours."""
+    is_news = letter.epoch > outpost.epoch or letter.process != outpost.owner
+    if not outpost.follow(letter.process, letter.epoch):
+        return
+    complete = True
+    if isinstance(letter, Said):
+        complete = outpost.hear(letter)
+    elif isinstance(letter, Here):
+        complete = outpost.is_up_to_date(letter.serial, letter.call)
+    if is_news or isinstance(letter, Owned) or not complete:
+        outpost.call_roll()
+
+
+def hear_guests(letter: RollCall | Asked, *, loop: RoomLoop, house: GuestHouse, bus: Bus, now: float) -> None:
+    """Take in what another process says for its members, who are guests of the room here."""
+    if isinstance(letter, RollCall):
+        hear_roll(letter, loop=loop, house=house, bus=bus, now=now)
+    else:
+        hear_asked(letter, loop=loop, house=house)
 
 
 def hear_roll(roll: RollCall, *, loop: RoomLoop, house: GuestHouse, bus: Bus, now: float) -> None:

@@ -39,6 +39,7 @@ MESSAGES: Final = {
     "pause": "A player who is here wants the match to wait, for as long as the player may still be away.",
     "resume": "Ends a pause that was asked for; play goes on with the room's countdown.",
     "say": "One of a few kind things. Three at once, then one each 2 s; what is beyond is dropped.",
+    "rename": "Another name for this player. What would be no name stands for the one of who has chosen none.",
     "ack": "The frame of `tick` has come, and with it all before it. From the first one on at most 30 are under way.",
     "play_now": "Finds an opponent.",
     "stop_seeking": "Ends the search, as closing the socket does.",

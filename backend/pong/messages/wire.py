@@ -90,6 +90,10 @@ class Say(FromClientMessage, frozen=True, tag="say"):
     phrase: Phrase
 
 
+class Rename(FromClientMessage, frozen=True, tag="rename"):
+    name: Name
+
+
 class Ack(FromClientMessage, frozen=True, tag="ack"):
     """The frame of ``tick`` has come; and all that this player wants before its ``own_tick`` has been said."""
 
@@ -98,7 +102,7 @@ class Ack(FromClientMessage, frozen=True, tag="ack"):
 
 
 FromCoreClient = CreateRoom | JoinGame | PlayerReady | MovePaddle | Ping | Rematch | LeaveGame
-FromExtendedClient = FromCoreClient | PaddleTarget | ClaimWin | Pause | Resume | Say | Ack
+FromExtendedClient = FromCoreClient | PaddleTarget | ClaimWin | Pause | Resume | Say | Rename | Ack
 
 
 class ToClientMessage(Struct, frozen=True, tag_field="type"):

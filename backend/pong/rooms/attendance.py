@@ -31,6 +31,7 @@ class Attendance:
         self._audience = audience
         self._herald = herald
         self._course = course
+        self._court = course.court
         self._ports = ports
         # Keeps the room open between create_room and join_game.
         self._creator: Member | None = None
@@ -51,6 +52,15 @@ class Attendance:
             return Standing(player.player_id, player.generation, player.intent)
         return Standing() if member in self._audience else None
 
+    def player(self, member: Member) -> Player | None:
+        """The member's player; or None, and the member is told."""
+        player = self._seats.by_member(member)
+        if player is None and member in self._audience:
+            self._audience.refuse(member, Refusal.NOT_A_PLAYER, "Observers can only watch.")
+        elif player is None:
+            self._audience.refuse(member, Refusal.NOT_JOINED, "Join the game first.")
+        return player
+
     def apply(self, command: TakeSeat | Reattach | Watch | Leave | Drop | CatchUp, now: float) -> None:
         """Do what a member wants, or tell it why not."""
         match command:
@@ -68,6 +78,14 @@ class Attendance:
                 self._catch_up(member, now)
             case unreachable:
                 assert_never(unreachable)
+
+    def rename(self, player: Player, wish: str, now: float) -> None:
+        """Call the player otherwise: by its wish, or if that is no name as when it came without one."""
+        beside = self._seats.at(self._seats.side_of(player).other)
+        visitor = None if player.visitor_id is None else Visitor(player.visitor_id, None)
+        player.name = clean_name(wish) or _own_name(visitor, beside=beside)
+        self._facts.unsaved = True
+        self._herald.touch(now)
 
     def _take_seat(self, wish: TakeSeat, now: float) -> None:
         member = wish.member
@@ -136,7 +154,7 @@ class Attendance:
         else:
             self._audience.tell(member, JoinedAsObserver(room_code=self._facts.code))
         self._herald.catch_up(member, now)
-        self._course.tell_result(member)
+        self._court.tell_result(member)
         if member.extended:
             self._audience.tell(member, self._facts.report(len(self._audience.observers), now))
 
@@ -208,7 +226,7 @@ class Attendance:
             self._audience.close(player.member, Close.REPLACED)
             player.let_go()
         player.member = member
-        self._course.forget_ticks(player)
+        self._court.forget_ticks(player)
         player.end_absence(now)
         self._audience.add_player(member, Standing(player.player_id, player.generation))
         self._release_creator(member)

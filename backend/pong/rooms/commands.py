@@ -90,6 +90,14 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Rename:
+    """The player wants to be called otherwise."""
+
+    member: Member
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """The member goes for good: the seat is given up."""
 
@@ -127,5 +135,5 @@ class WithReceipt:
 
 
 _Coming = TakeSeat | Reattach | Watch | Leave | Drop | CatchUp
-_Playing = Ready | Steer | Heard | WantRematch | ClaimWin | Pause | Resume | Say
+_Playing = Ready | Steer | Heard | WantRematch | ClaimWin | Pause | Resume | Say | Rename
 Command = _Coming | _Playing | WithReceipt

@@ -2,7 +2,7 @@
 
 ``waiting_for_opponent`` → ``waiting_for_ready`` → (``countdown``) → ``playing`` ⇄ ``paused`` → ``game_over`` →
 rematch or closed. Whoever runs the room brings the time (seconds of a monotonic clock); see loop.py. Members come and
-go in attendance.py, matches run in course.py.
+go in attendance.py, matches begin and end in course.py and are played in court.py.
 """
 
 from __future__ import annotations
@@ -15,8 +15,21 @@ from pong.messages.codes import Close, Refusal
 from pong.messages.wire import CreateRoom, Phrase, PlayerNum, Said, Status
 from pong.rooms.attendance import Attendance
 from pong.rooms.audience import Audience
-from pong.rooms.commands import ClaimWin, Command, Heard, Pause, Ready, Resume, Say, Steer, WantRematch, WithReceipt
+from pong.rooms.commands import (
+    ClaimWin,
+    Command,
+    Heard,
+    Pause,
+    Ready,
+    Rename,
+    Resume,
+    Say,
+    Steer,
+    WantRematch,
+    WithReceipt,
+)
 from pong.rooms.course import PLANNED_PAUSE_S, Course
+from pong.rooms.court import Court
 from pong.rooms.facts import RoomFacts
 from pong.rooms.herald import Herald
 from pong.rooms.listing import Posted, listing_of
@@ -46,7 +59,8 @@ class Room:
         self._audience = Audience(code, ports.relay)
         moves = Moves(self._facts, self._audience, ports.house.rules)
         self._herald = Herald(self._facts, self._audience, moves, ports.house.tokens)
-        self._course = Course(self._facts, self._audience, self._herald, moves, ports)
+        self._court = Court(self._facts, self._audience, self._herald, moves, ports)
+        self._course = Course(self._facts, self._court, self._herald, ports.house)
         self._attendance = Attendance(self._facts, self._audience, self._herald, self._course, ports)
         self._empty_since: float | None = None
         self._kept_until = now
@@ -72,7 +86,7 @@ class Room:
         facts.quiet_until = now + (PLANNED_PAUSE_S if record.moved else TAKEN_OVER_QUIET_S)
         room._seat_all(record, now)
         room._herald.assume(_told(record, room._facts))
-        room._course.restored()
+        room._court.restored()
         return room
 
     # What the loop and the owner of the room ask
@@ -80,12 +94,12 @@ class Room:
     @property
     def ticking(self) -> bool:
         """Whether a match runs, so that ``tick`` wants to be called."""
-        return self._course.ticking
+        return self._court.ticking
 
     @property
     def rest_s(self) -> float:
         """For how long the room could stand still without anybody noticing."""
-        return self._course.rest_s
+        return self._court.rest_s
 
     @property
     def epoch(self) -> int:
@@ -98,7 +112,7 @@ class Room:
 
     def on_written(self, call: Callable[[], None]) -> None:
         """Whom to call when something is written down that the room has waited for."""
-        self._course.scribe.on_written = call
+        self._court.scribe.on_written = call
 
     def standing(self, member: Member) -> Standing | None:
         """What the member is in this room; None for somebody who has not joined it."""
@@ -106,7 +120,7 @@ class Room:
 
     def record(self, *, moved: bool = False) -> bytes:
         """The whole room but for its committed points, as `taken_over` takes it up."""
-        return self._course.record(moved=moved)
+        return self._court.record(moved=moved)
 
     def listing(self) -> Posted | None:
         """What strangers may see of the room, if anything."""
@@ -126,35 +140,35 @@ class Room:
         """Do what a member wants, or tell it why not."""
         match command:
             case Steer(member):
-                if player := self._player(member):
-                    self._course.steer(player, command)
+                if player := self._attendance.player(member):
+                    self._court.steer(player, command)
                 return
             case Heard(member, own_tick):
                 if player := self._seats.by_member(member):
-                    self._course.heard(player, own_tick)
+                    self._court.heard(player, own_tick)
                 return
-            case Ready() | WantRematch() | ClaimWin() | Pause() | Resume():
+            case Ready() | WantRematch() | ClaimWin() | Pause() | Resume() | Rename():
                 self._want(command, now)
             case Say(member, phrase):
-                self._say(self._player(member), phrase, now)
+                self._say(self._attendance.player(member), phrase, now)
                 return
             case WithReceipt(wish, receipt):
                 self.apply(wish, now)
-                self._course.scribe.receipts.append(receipt)
+                self._court.scribe.receipts.append(receipt)
             case _:
                 self._attendance.apply(command, now)
         self._herald.sync_status(now)
 
     def tick(self, now: float) -> None:
         """Play one tick of the match and show it to everybody."""
-        self._course.tick(now)
+        self._court.tick(now)
 
     def settle(self, now: float) -> None:
         """After some commands or a tick: write down and tell what has changed, and see whether anybody is left."""
         if isinstance(self._facts.phase, Paused | Lobby):
             self._herald.sync_status(now)  # what nobody need have heard of until now
         self._course.end_used_up_breaks(now)
-        self._course.save()
+        self._court.save()
         self._herald.tell_state_if_due(now)
         self._reap(now)
 
@@ -174,7 +188,7 @@ class Room:
 
     def make_final(self) -> None:
         """The room goes on elsewhere: no input can come any more that would change what has happened here."""
-        self._course.make_final()
+        self._court.make_final()
 
     def dismiss(self, code: Close) -> None:
         """Close the room, and everybody's connection with it."""
@@ -183,8 +197,8 @@ class Room:
 
     # What players want
 
-    def _want(self, command: Ready | WantRematch | ClaimWin | Pause | Resume, now: float) -> None:
-        player = self._player(command.member)
+    def _want(self, command: Ready | WantRematch | ClaimWin | Pause | Resume | Rename, now: float) -> None:
+        player = self._attendance.player(command.member)
         if player is None:
             return
         match command:
@@ -198,6 +212,8 @@ class Room:
                 self._pause(player, member, now)
             case Resume():
                 self._course.end_break(player, now)
+            case Rename(name=name):
+                self._attendance.rename(player, name, now)
             case unreachable:
                 assert_never(unreachable)
 
@@ -239,15 +255,6 @@ class Room:
             self._audience.refuse(member, Refusal.WRONG_PHASE, "Your opponent still has time to come back.")
             return
         self._course.end(self._seats.side_of(player), "claim")
-
-    def _player(self, member: Member) -> Player | None:
-        """The member's player; or None, and the member is told."""
-        player = self._seats.by_member(member)
-        if player is None and member in self._audience:
-            self._audience.refuse(member, Refusal.NOT_A_PLAYER, "Observers can only watch.")
-        elif player is None:
-            self._audience.refuse(member, Refusal.NOT_JOINED, "Join the game first.")
-        return player
 
     # The beginning and the end
 

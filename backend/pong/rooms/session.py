@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from pong.game_engine import STOP, Aim, Hold
 from pong.messages.codec import BadMessage, decode, encode, refusal
@@ -22,13 +23,14 @@ from pong.messages.wire import (
     PlayerReady,
     Pong,
     Rematch,
+    Rename,
     Resume,
     RoomCreated,
     Say,
 )
 from pong.rooms import commands
 from pong.rooms.buckets import TokenBucket
-from pong.rooms.ports import Reader, RoomHandle, Rooms
+from pong.rooms.ports import Member, Reader, RoomHandle, Rooms
 from pong.visitors import Visitor
 
 _WHY_NOT = {
@@ -36,6 +38,14 @@ _WHY_NOT = {
     Refusal.ROOM_EXISTS: "A room with this code is open already; join it, or choose another code.",
     Refusal.TOO_MANY_ROOMS: "There are too many rooms just now; try again later.",
     Refusal.BUSY: "The server cannot tell which rooms there are just now; try again in a moment.",
+}
+_BARE: Final[Mapping[type, Callable[[Member], commands.Command]]] = {
+    PlayerReady: commands.Ready,
+    Rematch: commands.WantRematch,
+    Pause: commands.Pause,
+    Resume: commands.Resume,
+    ClaimWin: commands.ClaimWin,
+    LeaveGame: commands.Leave,
 }
 _HOLDS = {"up": Hold(-1), "stop": STOP, "down": Hold(1)}
 
@@ -132,22 +142,12 @@ class Session:
                 return commands.Steer(member, _HOLDS[direction], tick if seq else None, seq)
             case PaddleTarget(y=y, tick=tick, seq=seq):
                 return commands.Steer(member, Aim(y), tick if seq else None, seq)
-            case PlayerReady():
-                return commands.Ready(member)
-            case Rematch():
-                return commands.WantRematch(member)
-            case Pause():
-                return commands.Pause(member)
-            case Resume():
-                return commands.Resume(member)
             case Say(phrase=phrase):
                 return commands.Say(member, phrase)
-            case ClaimWin():
-                return commands.ClaimWin(member)
-            case LeaveGame():
-                return commands.Leave(member)
-            case _:
-                raise AssertionError(f"{message} has been acted on before")
+            case Rename(name=name):
+                return commands.Rename(member, name)
+            case bare:
+                return _BARE[type(bare)](member)
 
     def _submit(self, command: commands.Command) -> None:
         if self._room is None or self._room.closed:

@@ -15,7 +15,9 @@ from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, Server
 from tests.browser.steps import NETWORK_CHANGED
 from tests.support import traffic
 
-expect.set_options(timeout=10_000)
+# How long a test waits at most: long, since it says nothing about the game that a machine is busy.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 # Lets a test cut the connection as a network does: the page's own code is not asked.
 COLLECT_SOCKETS = """
@@ -23,6 +25,12 @@ window.testSockets = [];
 window.WebSocket = class extends window.WebSocket {
   constructor(...args) { super(...args); window.testSockets.push(this); }
 };
+"""
+NO_WORKER = "Service Worker registration blocked"
+# A policy that is broken is told to the test. The event goes up from what broke it, through shadow trees too.
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (violation) => window.testViolation([
+  violation.effectiveDirective, violation.blockedURI, violation.sample, violation.sourceFile].join(" ")));
 """
 
 
@@ -33,14 +41,19 @@ class People:
         self._browser = browser
         self._contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
-        self.expected: list[str] = [NETWORK_CHANGED]  # see steps.visit
+        self.expected: list[str] = [NETWORK_CHANGED, NO_WORKER]  # see steps.visit
 
     def browser_of_one(self, **options: Any) -> BrowserContext:
         """A browser with its own storage, as another person has."""
-        # A software renderer paints these pages 60 times a second: the smaller the faster.
-        context = self._browser.new_context(**{"viewport": {"width": 640, "height": 400}, **options})
-        context.set_default_timeout(10_000)
+        # A software renderer paints these pages 60 times a second: the smaller the faster. A worker is installed only
+        # where it is looked at (``service_workers="allow"``): what it asks for at once no test can hold back, and it is
+        # a quarter of what a first visit to the home page costs.
+        usual = {"viewport": {"width": 640, "height": 400}, "service_workers": "block"}
+        context = self._browser.new_context(**{**usual, **options})
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(COLLECT_SOCKETS)
+        context.expose_binding("testViolation", self._on_violation)
+        context.add_init_script(REPORT_VIOLATIONS)
         context.on("console", self._on_console)
         context.on("page", lambda page: page.on("websocket", listen_in))
         context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
@@ -58,8 +71,11 @@ class People:
         return [text for text in self.complaints if not any(part in text for part in self.expected)]
 
     def close(self) -> None:
-        for context in self._contexts:
-            context.close()
+        while self._contexts:
+            self._contexts.pop().close()
+
+    def _on_violation(self, _source: object, broken: str) -> None:
+        self.complaints.append(f"violation: {broken}")
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

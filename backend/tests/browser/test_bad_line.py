@@ -48,3 +48,27 @@ def test_who_is_cut_comes_back_to_the_match_over_the_same_line(
         expect_in_play(page)
     assert (own_side(ada), own_side(bob)) == (1, 2)
     expect_in_play(eve)
+
+
+def test_a_picture_that_is_stopped_before_its_line_is_open_is_no_fault(
+    people: People, server: Server, bad: ThreadedLine
+) -> None:
+    ada, bob, home = people.page(), people.page(), people.page(viewport={"width": 1280, "height": 900})
+    start(ada, bob, f"{server.url}/new?points=21&countdown=0")
+    home.goto(bad.url)
+    home.wait_for_function(
+        """() => {
+          const watching = window.testSockets.find(({url}) => url.includes("/ws/game/"));
+          const button = document.getElementById("tv-switch");
+          if (watching?.readyState !== WebSocket.CONNECTING || button.hidden) return false;
+          window.testHeard = new Promise((resolve) => {
+            const heard = [];
+            watching.addEventListener("open", () => heard.push("open"));
+            watching.addEventListener("close", () => resolve(heard));
+          });
+          button.click();
+          return true;
+        }"""
+    )
+    assert home.evaluate("window.testHeard") == ["open"]
+    home.close()  # before the line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
+import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import People
@@ -171,10 +172,10 @@ def test_a_page_acknowledges_frames_ten_times_a_second_and_at_a_contact_of_its_o
           };
         }"""
     )
-    ada.wait_for_function("() => window.testAcks.length >= 12")
+    ada.wait_for_function("() => window.testAcks.length >= 24")
     acks = ada.evaluate("window.testAcks")
-    # In so short a time the ball comes to a player's plane once, and that acknowledgement lies between two others.
-    assert sum(after[0] - before[0] < 99 for before, after in pairwise(acks)) <= 2, acks
+    # In so short a time the ball is at a player's plane twice at most; a page that stood still is late by one.
+    assert len(acks) <= (acks[-1][0] - acks[0][0]) / 100 + 4, acks
     assert all(after[1] >= before[1] for before, after in pairwise(acks)), acks
 
 
@@ -233,12 +234,16 @@ def test_who_watches_an_empty_room_sees_the_game_when_it_begins(people: People, 
     expect(title(eve)).to_have_text("Waiting for players")
 
 
-def test_what_comes_after_the_first_picture_comes_when_the_server_is_back(people: People, server: Server) -> None:
+# Chromium asks for no module again that failed once: neither for one that the page imports, nor for one deeper down.
+@pytest.mark.parametrize("lost", ["extras", "ui/speaker"])
+def test_what_comes_after_the_first_picture_comes_when_the_server_is_back(
+    people: People, server: Server, lost: str
+) -> None:
     people.expect_complaint("net::ERR_FAILED")
     page = people.page()
-    page.route("**/js/extras.js", lambda route: route.abort())
+    page.route(f"**/js/{lost}.js", lambda route: route.abort())
     with page.expect_event("requestfailed"):
         visit(page, f"{server.url}/practice/")
     expect(title(page)).to_have_text("Ready?")
-    page.unroute("**/js/extras.js")
+    page.unroute(f"**/js/{lost}.js")
     wait_for_extras(page)

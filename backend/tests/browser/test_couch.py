@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import expect_in_play, own_side, title, visit, wait_for_extras
+from tests.browser.steps import expect_in_play, own_side, play_link, start, title, visit, wait_for_extras
 from tests.browser.test_pages import SIZES, expect_fits
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -15,6 +17,17 @@ A_POINT_MS = 60_000
 
 # Notes what shakes the phone; a browser on a desk has nothing that shakes.
 NOTE_SHAKES = "window.shaken = []; navigator.vibrate = (pattern) => { window.shaken.push(pattern); return true; };"
+# Keeps the locks that the browser gives, which is asked as ever.
+NOTE_LOCKS = """
+window.testLocks = [];
+const request = WakeLock.prototype.request;
+WakeLock.prototype.request = async function (kind) {
+  const lock = await request.call(this, kind);
+  window.testLocks.push(lock);
+  return lock;
+};
+"""
+AWAKE = "() => window.testLocks.some((lock) => !lock.released)"
 NOTE_TARGETS = """
 window.aimed = [];
 const send = WebSocket.prototype.send;
@@ -121,3 +134,27 @@ def test_every_size_has_room_for_a_couch_and_for_a_paddle(
     visit(page, page.locator("[data-address]").evaluate("(link) => link.href"))
     expect(title(page)).to_have_text("Now the second phone.")
     expect_fits(page)
+
+
+def test_a_screen_stays_awake_while_it_is_looked_at(
+    people: People, new_game: Callable[..., str], server: Server
+) -> None:
+    screen, ada, bob, eve = people.page(), people.page(), people.page(), people.page()
+    for page in (screen, ada, bob, eve):
+        page.add_init_script(NOTE_LOCKS)
+    visit(screen, f"{server.url}/couch/")
+    screen.wait_for_function(AWAKE)
+    start(ada, bob, new_game(points=21, countdown=0))
+    visit(eve, f"{play_link(ada)}watch/")
+    for page in (ada, eve):
+        page.wait_for_function(AWAKE)
+    # As a browser does with a page out of sight, and when it is seen again.
+    ada.evaluate("() => window.testLocks.at(-1).release()")
+    assert not ada.evaluate(AWAKE)
+    ada.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    ada.wait_for_function(AWAKE)
+    bob.locator("#leave").click()
+    bob.locator("#leaving button[value=leave]").click()
+    for page in (ada, eve):
+        page.wait_for_function(f"() => !({AWAKE})()")
+    assert screen.evaluate(AWAKE)

@@ -20,6 +20,7 @@ def test_over_a_bad_line_keys_are_answered_at_once_and_the_ball_neither_jumps_no
         begin(watched, line.url, mode="warp", points=1, seed=7)
         watched.play(SECONDS)
         reports = watched.reports()
+        people.close()  # before the line: nobody should look for it
     for report in reports:
         assert report["keys"] - report["answeredNext"] <= 1, report
         assert report["ranBack"] == 0

@@ -29,7 +29,7 @@ FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 
 def installed(people: People, server: Server, locale: str = "en-GB") -> Page:
     """A page whose worker keeps what it keeps."""
-    page = people.page(locale=locale)
+    page = people.page(locale=locale, service_workers="allow")
     visit(page, server.url)
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     return page
@@ -99,7 +99,7 @@ def test_only_what_needs_no_server_is_kept(people: People, server: Server) -> No
 
 def test_a_new_worker_leaves_nothing_of_another_release(people: People, server: Server) -> None:
     people.expect_complaint("404")  # a page without an icon has the browser ask for one
-    page = people.page()
+    page = people.page(service_workers="allow")
     visit(page, f"{server.url}/healthz")
     page.evaluate("async () => void await caches.open('pong-of-another-release')")
     visit(page, server.url)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import code_of, cut, play_link, start, title, visit
+from tests.browser.steps import code_of, cut, name_of, play_link, start, title, visit
 
-IN_A_ROOM = re.compile(r"/room/[A-Z0-9]{6}/$")
+IN_A_ROOM = re.compile(r"/room/[A-Z0-9]{6}/\?paired$")
 PAINTED = """
 () => {
   const canvas = document.getElementById("tv-court");
@@ -84,6 +85,38 @@ def test_a_search_outlives_the_loss_of_its_connection(people: People, server: Se
     one.wait_for_url(IN_A_ROOM)
 
 
+def test_a_press_before_the_script_has_come_is_not_lost(people: People, server: Server) -> None:
+    one, two = people.page(), people.page()
+    held: list[Route] = []
+    one.route("**/js/home.js", lambda route: held.append(route))
+    one.goto(server.url, wait_until="commit")
+    one.get_by_role("button", name="Play now").click(no_wait_after=True)
+    one.wait_for_url("**/?play=1", wait_until="commit")
+    expect(one.locator("#seek-text")).to_have_text("Looking for an opponent…")
+    held[-1].continue_()
+    expect(one.locator("#seek-time")).to_have_text(re.compile(r"\d"))
+    expect(one).to_have_url(f"{server.url}/")
+    seek(two, server)
+    one.wait_for_url(IN_A_ROOM)
+
+
+def test_who_waits_in_vain_for_whom_he_was_paired_with_may_look_again(people: People, server: Server) -> None:
+    one, two = people.page(), people.page()
+    two.route("**/room/**", lambda route: route.abort())
+    seek(one, server)
+    expect(one.locator("#seeking")).to_be_visible()
+    seek(two, server)
+    one.wait_for_url(IN_A_ROOM)
+    expect(title(one)).to_have_text("Waiting for the other player…")
+    again = one.get_by_role("link", name="Look for somebody else")
+    expect(again).to_be_hidden()
+    expect(one.locator("#link")).to_be_visible()
+    expect(again).to_be_visible(timeout=15_000)
+    again.click()
+    expect(one.locator("#seek-text")).to_have_text("Looking for an opponent…")
+    expect(one).to_have_url(f"{server.url}/")
+
+
 def test_two_tabs_of_one_person_do_not_meet(people: People, server: Server) -> None:
     context = people.browser_of_one()
     one, two = context.new_page(), context.new_page()
@@ -100,6 +133,9 @@ def test_a_public_game_is_listed_and_on_tv_while_it_runs(
 ) -> None:
     home = people.page(viewport={"width": 1280, "height": 900})
     visit(home, server.url)
+    picture = home.get_by_role("img", name=re.compile("against"))
+    expect(home.locator("#tv-court")).to_be_visible()
+    expect(picture).to_have_count(0)
     first, second = people.page(), people.page()
     start(first, second, new_game(points=21, countdown=0))
     code = code_of(first)
@@ -109,10 +145,13 @@ def test_a_public_game_is_listed_and_on_tv_while_it_runs(
     expect(row).to_contain_text("1 watching")  # the home page itself
     expect(row.locator("b")).to_have_text(re.compile(r"[1-9]\d* : \d+|\d+ : [1-9]\d*"), timeout=20_000)
     assert home.evaluate(PAINTED) > 500  # by the time of a point, pictures have come
+    sides = f"{name_of(first, 1)} against {name_of(first, 2)}"
+    expect(picture).to_have_accessible_name(re.compile(rf"^{sides}, ([1-9]\d* to \d+|\d+ to [1-9]\d*)$"))
     first.locator("#leave").click()
     first.locator("#leaving button[value=leave]").click()
     expect(row).to_have_count(0)
     expect(home.locator("#tv-text")).to_have_text("Nobody plays in public just now.")
+    expect(picture).to_have_count(0)
 
 
 def test_a_private_game_is_not_listed_and_one_that_waits_is_open_to_everybody(people: People, server: Server) -> None:
@@ -130,7 +169,7 @@ def test_a_private_game_is_not_listed_and_one_that_waits_is_open_to_everybody(pe
     expect(row).to_contain_text("waits for an opponent")
     assert code_of(friend) not in home.locator("#games").inner_html()
     seek(home, server)
-    home.wait_for_url(re.compile(f"/room/{code_of(host)}/$"))
+    home.wait_for_url(re.compile(rf"/room/{code_of(host)}/\?paired$"))
     expect(title(host)).to_have_text("Ready?")
 
 
@@ -152,8 +191,11 @@ def test_who_wants_little_motion_starts_the_picture(people: People, server: Serv
     expect(page.get_by_role("button", name="Show the game")).to_be_visible()
 
 
-def test_nothing_moves_when_games_come(people: People, server: Server, new_game: Callable[..., str]) -> None:
-    home = people.page(viewport={"width": 1280, "height": 900})
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
+def test_nothing_moves_when_games_come(
+    people: People, server: Server, new_game: Callable[..., str], width: int, height: int
+) -> None:
+    home = people.page(viewport={"width": width, "height": height})
     visit(home, server.url)
     home.evaluate(
         """() => {

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import expect_in_play, expect_netcode, play_link, start, visit
+from tests.browser.steps import expect_in_play, expect_netcode, play_link, start, visit, wait_for_extras
 from tests.support.lag import PROFILES, ThreadedLine
 
 
@@ -48,7 +48,7 @@ def test_players_and_watchers_play_the_servers_match_bit_for_bit_over_a_bad_line
     assert report_of(eve)["ranBack"] == 0
 
 
-def test_the_figures_come_and_go_with_the_key_and_with_the_button(people: People, server: Server) -> None:
+def test_the_figures_come_and_go_with_the_key_and_in_the_settings_and_stay(people: People, server: Server) -> None:
     ada, bob = people.page(), people.page()
     start(ada, bob, f"{server.url}/new?points=11&countdown=0")
     figures = ada.get_by_role("region", name="Figures of the connection")
@@ -57,6 +57,13 @@ def test_the_figures_come_and_go_with_the_key_and_with_the_button(people: People
     expect(figures).to_contain_text("60 ticks a second")
     ada.keyboard.press("F3")
     expect(figures).to_be_hidden()
-    ada.get_by_role("button", name="Figures of the connection").click()
+    wait_for_extras(ada)
+    ada.get_by_role("button", name="Settings").click()
+    choice = ada.get_by_role("checkbox", name="Figures of the connection")
+    expect(choice).not_to_be_checked()
+    choice.check()
     expect(figures).to_be_visible()
+    ada.keyboard.press("Escape")
     expect_in_play(ada)
+    ada.reload()
+    expect(figures).to_contain_text("Round trip")

@@ -85,3 +85,23 @@ def test_the_canvas_has_as_many_pixels_as_the_screen(people: People, new_game: N
     assert page.evaluate("[court.width, court.height]") == [1200, 2100]
     page.set_viewport_size({"width": 900, "height": 500})
     page.wait_for_function("() => court.width === 2700 && court.height === 1500")
+
+
+def test_a_phone_that_lies_shows_the_whole_invitation(people: People, new_game: NewGame) -> None:
+    phone = people.page(viewport={"width": 740, "height": 360}, has_touch=True, is_mobile=True)
+    for language in ("en", "de", "es", "ar"):
+        visit(phone, f"{new_game()}&lang={language}")
+        expect(phone.locator("#link")).to_be_visible()
+        expect_fits(phone)
+        assert phone.evaluate("band.scrollHeight <= band.clientHeight"), language
+
+
+def test_what_has_more_below_shows_it_at_its_edge_until_the_end_is_seen(people: People, server: Server) -> None:
+    phone = people.page(viewport={"width": 740, "height": 360}, has_touch=True, is_mobile=True)
+    visit(phone, f"{server.url}/room/MORE23/?paired")
+    expect(phone.locator("#link")).to_be_visible()
+    assert phone.evaluate("band.scrollHeight > band.clientHeight")
+    has_shadow = "!/none|^rgba\\(0, 0, 0, 0\\)/.test(getComputedStyle(band).boxShadow)"
+    phone.wait_for_function(f"() => {has_shadow}")
+    phone.evaluate("band.scrollTo(0, band.scrollHeight)")
+    phone.wait_for_function(f"() => !({has_shadow})")

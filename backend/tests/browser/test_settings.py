@@ -29,6 +29,7 @@ window.OscillatorNode = class extends window.OscillatorNode {
   constructor(context, options) { super(context, options); window.heardTones.push(options.type); }
 };
 """
+PAINTED_TWICE = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 # Where the page's own paddle is drawn is known from what it says to the server.
 NOTE_STEERING = """
 window.steered = [];
@@ -41,9 +42,13 @@ WebSocket.prototype.send = function (text) {
 """
 
 
-def open_settings(page: Page) -> Locator:
+def open_settings(page: Page, *, by_key: bool = False) -> Locator:
     wait_for_extras(page)
-    page.get_by_role("button", name="Settings").click()
+    button = page.get_by_role("button", name="Settings")
+    if by_key:
+        button.press("Enter")
+    else:
+        button.click()
     dialog = page.get_by_role("dialog", name="Settings")
     expect(dialog).to_be_visible()
     return dialog
@@ -58,7 +63,7 @@ def test_a_key_is_chosen_by_pressing_it_and_steers_from_then_on(people: People, 
     page = people.page()
     page.add_init_script(NOTE_STEERING)
     ready_against_the_bot(page, new_game(points=21, countdown=0, bot="calm"))
-    dialog = open_settings(page)
+    dialog = open_settings(page, by_key=True)
     dialog.get_by_role("button", name="Up (Left)").click()
     expect(dialog.get_by_role("status")).to_have_text("Press a key")
     page.keyboard.press("i")
@@ -182,7 +187,7 @@ def test_less_motion_stills_the_page(people: People, server: Server, wanted: str
     page.wait_for_function("() => getComputedStyle(document.querySelector('#countdown')).animationName === 'none'")
 
 
-def test_a_gamepad_says_ready_steers_and_lets_go_when_it_is_pulled_out(people: People, new_game: NewGame) -> None:
+def test_a_gamepad_says_ready_steers_waits_and_lets_go_when_it_is_pulled_out(people: People, new_game: NewGame) -> None:
     page = people.page()
     page.add_init_script(FAKE_GAMEPADS)
     page.add_init_script(NOTE_STEERING)
@@ -194,5 +199,16 @@ def test_a_gamepad_says_ready_steers_and_lets_go_when_it_is_pulled_out(people: P
     page.wait_for_function("() => window.steered.at(-1) === 'up'")
     page.evaluate("() => { testPads = [null, testPad(0.3)]; }")
     page.wait_for_function("() => window.steered.at(-1) === 'down'")
+    # A thumb that rests on the lowest button costs no pause.
+    for pressed in ([0], []):
+        page.evaluate("(pressed) => { testPads = [null, testPad(0.3, pressed)]; }", pressed)
+        page.evaluate(PAINTED_TWICE)
+    expect_in_play(page)
+    page.evaluate("() => { testPads = [null, testPad(0.3, [9])]; }")
+    expect(page.locator("#resume")).to_be_visible()
+    for pressed in ([], [0]):
+        page.evaluate("(pressed) => { testPads = [null, testPad(0.3, pressed)]; }", pressed)
+        page.evaluate(PAINTED_TWICE)
+    expect_in_play(page)
     page.evaluate("() => { testPads = [null, null]; }")
     page.wait_for_function("() => window.steered.at(-1) === 'stop'")

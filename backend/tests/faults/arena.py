@@ -87,6 +87,7 @@ class Arena:
     def until_normal(self, since: float, outcome: Outcome, *, for_s: float = NORMAL_FOR_S) -> Window:
         """Wait until everybody has frames again, and note the rooms where somebody has not."""
         # Just after the fault everybody has just had a frame, and a lease that is not renewed runs for a second.
+        # Until then there is no event to wait for: what is looked for is that nothing breaks off.
         time.sleep(max(0.0, since + SHOWS_WITHIN_S - time.monotonic()))
         self.crew.until_steady(for_s=for_s, within_s=NORMAL_WITHIN_S, hole_s=SMOOTH_S)
         outcome.dead = sorted({*outcome.dead, *(table.code for table in self.crew.unsteady(for_s=for_s))})
@@ -97,6 +98,8 @@ class Arena:
         self.crew.bury()
         self._replace_dead()
         self.crew.move_home()
+        # Who leaves while it is on its way home has no socket to say so with: its seat would be kept for a minute.
+        self.crew.until_seated(within_s=NORMAL_WITHIN_S)
         self._replace_rooms()
         self.crew.until_steady(for_s=0.3, within_s=NORMAL_WITHIN_S)
         self.crew.bury()

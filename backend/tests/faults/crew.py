@@ -138,6 +138,12 @@ class Crew:
             time.sleep(0.05)  # the bots play beside this thread; what they have seen is looked at again
         return unsteady
 
+    def until_seated(self, *, within_s: float) -> None:
+        """Wait until everybody has been let in, over the newest socket."""
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline and not all(bot.joined for table in self.present for bot in table.bots):
+            time.sleep(0.02)  # the bots play beside this thread; whether they are in is looked at again
+
     def close(self) -> None:
         """End the thread; whoever still plays is cut off."""
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -57,7 +57,7 @@ def stop(arena: Arena, outcome: Outcome) -> Window:
     arena.world.keeps_silent = True
     since = time.monotonic()
     victim.send(signal.SIGSTOP)
-    time.sleep(STOPPED_S)  # the fault itself, as are the others below
+    time.sleep(STOPPED_S)  # the fault itself: so long is the process stopped
     before = arena.owned()
     victim.send(signal.SIGCONT)
     arena.wakes.append(time.monotonic())
@@ -108,7 +108,7 @@ def short_stall(arena: Arena, outcome: Outcome) -> Window:
 def _stall(arena: Arena, outcome: Outcome, seconds: float) -> Window:
     since = time.monotonic()
     arena.stack.redis.send(signal.SIGSTOP)
-    time.sleep(seconds)
+    time.sleep(seconds)  # the fault itself: so long does it stand still
     arena.stack.redis.send(signal.SIGCONT)
     return _redis_is_back(arena, outcome, since)
 
@@ -142,7 +142,7 @@ def database(arena: Arena, outcome: Outcome) -> Window:
     over = _matches_over(arena)
     since = time.monotonic()
     with locked(arena.stack.sqlite_path):
-        time.sleep(LOCKED_S)
+        time.sleep(LOCKED_S)  # the fault itself: so long can nobody write
         # Matches that began together end together, and a round in which none does shows nothing.
         wait_until(lambda: _matches_over(arena) > over, "a match to end", within_s=MATCH_S)
     return arena.until_normal(since, outcome)

@@ -86,6 +86,8 @@ def begin(watched: Watched, base_url: str, *, mode: str, points: int, seed: int)
     rules = json.loads(CONSTANTS_PATH.read_text())
     for number, page in enumerate(watched.pages):
         expect(title(page)).to_have_text("Ready?")
+        # Over this line, and without the browser's cache, the netcode would come in the middle of the match.
+        expect(page.locator("html")).to_have_attribute("data-net", mode)
         page.evaluate(JUDGE, {"rules": rules, "seed": seed * 2 + number})
     for page in watched.pages:
         page.keyboard.press("Space")

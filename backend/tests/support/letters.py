@@ -23,7 +23,7 @@ from pong.cluster.mail import (
     encode_letters,
 )
 from pong.cluster.outpost import Outpost
-from pong.cluster.reception import hear_asked, hear_roll
+from pong.cluster.reception import hear_guests, hear_owner
 from pong.cluster.voice import Voice
 from pong.messages.wire import CreateRoom
 from pong.rooms.commands import Command, Drop, Leave, Watch, WithReceipt
@@ -104,7 +104,7 @@ class Office:
 
 
 class Process:
-    """One process: its outpost, and the room if it owns it. As node.py, without tasks; its own bus, too."""
+    """One process: its outpost, and the room if it owns it. As node.py, without tasks and ledger; its own bus, too."""
 
     def __init__(self, name: str, office: Office) -> None:
         self.name = name
@@ -220,7 +220,8 @@ class Process:
     def hear(self, letter: Letter) -> None:
         match letter:
             case Said() | Owned() | Here():
-                self._hear_owner(letter)
+                if self.outpost.loop is None:
+                    hear_owner(letter, self.outpost)
             case NotHere(process=process):
                 if self.outpost.loop is None and self.outpost.owner == process:
                     self.outpost.owner = None
@@ -241,29 +242,12 @@ class Process:
         if self.loop is not None:
             self.announce(CODE, Owned(CODE, self.loop.room.epoch, self.name))
 
-    def _hear_owner(self, letter: Said | Owned | Here) -> None:
-        outpost = self.outpost
-        if outpost.loop is not None:
-            return
-        is_news = letter.epoch > outpost.epoch or letter.process != outpost.owner
-        if not outpost.follow(letter.process, letter.epoch):
-            return
-        complete = True
-        if isinstance(letter, Said):
-            complete = outpost.hear(letter)
-        elif isinstance(letter, Here):
-            complete = outpost.is_up_to_date(letter.serial, letter.call)
-        if is_news or isinstance(letter, Owned) or not complete:
-            outpost.call_roll()
-
     def _hear_relay(self, letter: RollCall | Asked) -> None:
         house = self.relay.houses.get(CODE)
         if self.loop is None or house is None:
             self.post(letter.process, NotHere(CODE, self.name))
-        elif isinstance(letter, RollCall):
-            hear_roll(letter, loop=self.loop, house=house, bus=self, now=self.office.now)  # type: ignore[arg-type]
         else:
-            hear_asked(letter, loop=self.loop, house=house)  # type: ignore[arg-type]
+            hear_guests(letter, loop=self.loop, house=house, bus=self, now=self.office.now)  # type: ignore[arg-type]
 
 
 KEEPER = RecordingMember("keeper")

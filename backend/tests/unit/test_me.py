@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from http.cookies import Morsel
 from typing import Any
 from uuid import UUID
@@ -233,6 +234,16 @@ def test_records_count_by_opponent_and_call_it_by_its_last_name() -> None:
         {"opponent": "Eve", "won": 0, "lost": 1},
     ]
     assert [match["opponent"] for match in matches_of(ADA)["matches"]] == ["Bot · hard", "Bob", "Robert", "Eve"]
+
+
+def test_a_match_says_how_long_ago_it_was() -> None:
+    played()
+    assert re.search(r"<time [^>]*>[^<]+ ago</time>", text_of(browser_of(ADA)))
+    match_record(result=result_of(ended_at=datetime.now(UTC), p1_visitor=EVE.id))
+    eve = browser_of(EVE)
+    assert ">just now</time>" in text_of(eve)
+    eve.cookies["lang"] = "de"
+    assert ">gerade eben</time>" in text_of(eve)
 
 
 def test_a_match_against_oneself_is_listed_and_counts_for_nobody() -> None:

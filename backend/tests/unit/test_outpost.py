@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pong.cluster.mail import Asked, Attending, Letter, RollCall, command_cells, command_of
+from pong.cluster.mail import Asked, Attending, Letter, Owned, RollCall, command_cells, command_of
 from pong.cluster.outpost import MAX_UNACTED
 from pong.cluster.reception import FORGOTTEN_AFTER_S, drop_unheard, hear_asked, hear_roll
 from pong.game_engine import Aim, Hold
@@ -62,6 +62,8 @@ MEMBER = RecordingMember()
         Ready(MEMBER),
         commands.WantRematch(MEMBER),
         commands.ClaimWin(MEMBER),
+        commands.Say(MEMBER, "oops"),
+        commands.Rename(MEMBER, "Ann"),
         Leave(MEMBER),
         Drop(MEMBER, moving=True),
     ],
@@ -120,6 +122,16 @@ def test_who_has_missed_something_is_told_anew_where_things_stand(extended: bool
     assert two.member.kinds[:2] == ["joined_as_observer", "status_change"]
     assert two.member.statuses[-1] == "waiting_for_ready"
     assert bool(two.member.all("room_state")) == extended
+
+
+def test_an_owner_that_was_cut_off_and_says_so_hears_at_once_what_was_asked_meanwhile(two: Two) -> None:
+    two.office.cut_off.add("p")
+    two.say(Watch(two.member))
+    assert two.member.kinds == []
+    two.office.cut_off.clear()
+    two.owner.announce(CODE, Owned(CODE, two.loop.room.epoch, "p"))
+    two.office.deliver_all()
+    assert two.member.kinds[0] == "joined_as_observer"
 
 
 def test_a_pause_of_the_owner_is_said_in_its_place_and_only_while_a_match_runs(two: Two) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pong.messages.codes import Close
-from pong.rooms.commands import TakeSeat, Watch
+from pong.rooms.commands import Rename, TakeSeat, Watch
 from tests.support.table import UP, Table
 
 
@@ -181,6 +181,22 @@ def test_who_comes_back_may_change_its_name_but_not_lose_it() -> None:
     token = table.join("a", name="Ada").token
     assert table.join("a2", token=token, name="Bea").last("joined_as_player")["name"] == "Bea"
     assert table.join("a3", token=token, name="\u202e").last("joined_as_player")["name"] == "Bea"
+
+
+def test_a_player_may_be_called_otherwise_at_any_time_and_nobody_is_away_for_it() -> None:
+    table = Table()
+    table.join("a+", name="Ada")
+    table.watch("w+")
+    table.apply(Rename(table["a+"], "  Bea "), Rename(table["w+"], "Eve"))
+    table.wait(1.0)
+    [player] = table["w+"].last("room_state")["players"]
+    assert (player["name"], player["connected"]) == ("Bea", True)
+    assert table["w+"].errors == ["not_a_player"]
+    table.drop("a+")
+    assert table.join("b+", token=table["a+"].token).last("joined_as_player")["name"] == "Bea"
+    table.apply(Rename(table["b+"], "\u202e"))
+    table.wait(1.0)
+    assert table["w+"].last("room_state")["players"][0]["name"] == "Player 1"
 
 
 def test_who_gives_no_name_is_called_by_its_number() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.safestring import mark_safe
 from pages.client import keys_of
 from pages.language import language_of
 from pages.words import ENGLISH, LANGUAGES, plural_category
+from pong.messages.wire import Phrase
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "words" / "plurals.json").read_text())
 TEMPLATES = sorted((settings.FRONTEND_DIR / "templates").glob("*.html"))
@@ -146,6 +148,14 @@ def test_the_links_to_other_languages_keep_what_else_the_address_says(client: Cl
     text = client.get("/practice/?level=hard&lang=es&points=3").content.decode()
     assert 'href="?level=hard&amp;points=3&amp;lang=ar" lang="ar" dir="rtl"' in text
     assert 'href="?level=hard&amp;points=3&amp;lang=es" lang="es" dir="ltr" hreflang="es" aria-current="true"' in text
+
+
+def test_the_page_offers_every_phrase_that_there_is_and_has_words_for_it() -> None:
+    listed = re.search(r"PHRASES = \[(.*)\];", (settings.FRONTEND_DIR / "js" / "state" / "talk.js").read_text())
+    assert listed
+    assert re.findall(r'"(\w+)"', listed.group(1)) == list(get_args(Phrase))
+    spoken = {key.removeprefix("phrase.") for key in keys_of("main.js") if key.startswith("phrase.")}
+    assert spoken == set(get_args(Phrase))
 
 
 def test_a_script_gets_what_it_says_and_what_its_later_modules_say_and_no_more() -> None:

@@ -28,6 +28,7 @@ export function createGames(paths) {
     }
     setShown(list, rows.size > 0);
     setShown(empty, rows.size === 0);
+    if (view.here === null) return;
     setText(count, view.here ? countOf(view.total, rows.size) : say("home.games.no_connection"));
   };
 }

@@ -62,7 +62,8 @@ export class Lobby {
   /** @param {import("../net/connection.js").ConnectionState} connection */
   #onConnection(connection) {
     if (connection.phase === "open" && this.state.seekingSince !== null) this.#askForSomebody();
-    if (connection.phase !== "open") this.#become({ ...this.state, here: false });
+    const isFirst = this.state.here === null && connection.phase === "connecting";
+    if (connection.phase !== "open" && !isFirst) this.#become({ ...this.state, here: false });
   }
 
   /** @param {FromVisitor} message */

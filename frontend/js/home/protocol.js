@@ -3,6 +3,8 @@
  * each is in context/protocol.md, "The lobby".
  */
 
+import { decode } from "../net/protocol.js";
+
 /** @typedef {import("../net/protocol.js").Status} Status */
 /** @typedef {import("../net/protocol.js").PlayerNum} PlayerNum */
 /** @typedef {{player_num: PlayerNum, name: string, is_bot: boolean}} ListedPlayer */
@@ -38,12 +40,4 @@ const KNOWN_TYPES = new Set(["lobby_state", "lobby_changes", "seeking", "seeking
  * @param {unknown} frame
  * @returns {ToVisitor|null}
  */
-export function decodeToVisitor(frame) {
-  if (typeof frame !== "string") return null;
-  try {
-    const message = JSON.parse(frame);
-    return KNOWN_TYPES.has(message?.type) ? message : null;
-  } catch {
-    return null;
-  }
-}
+export const decodeToVisitor = (frame) => decode(frame, KNOWN_TYPES);

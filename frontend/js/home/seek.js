@@ -18,7 +18,8 @@ export function createSeek({ onPlay, onStop }) {
   const notice = byId("seek-notice", HTMLElement);
   const showTime = createClock(byId("seek-time", HTMLElement));
   /** @param {() => void} wish @param {HTMLElement} next what takes the place of the button that was pressed */
-  const pressed = (wish, next) => () => {
+  const pressed = (wish, next) => (/** @type {Event} */ event) => {
+    event.preventDefault(); // the form is for presses before there was a script
     wish();
     next.focus();
   };

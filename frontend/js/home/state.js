@@ -7,7 +7,7 @@ import { say } from "../lib/words.js";
 
 /**
  * @typedef {object} LobbyView
- * @property {boolean} here whether the server is heard
+ * @property {boolean|null} here whether the server is heard; null while it is asked for the first time
  * @property {ReadonlyMap<string, Listing>} rooms in the order in which they came, so that none moves under a finger
  * @property {number} total how many public rooms there are, shown or not
  * @property {string|null} tv
@@ -19,7 +19,7 @@ import { say } from "../lib/words.js";
 
 /** @type {LobbyView} */
 export const NOBODY_HERE = {
-  here: false,
+  here: null,
   rooms: new Map(),
   total: 0,
   tv: null,
@@ -44,7 +44,8 @@ export function hear(view, message, now) {
     case "seeking":
       return hearOfSearch(view, message.nobody_yet, now);
     case "seeking_ended":
-      return endSearch(view, message.reason === "elsewhere" ? say("home.seek.elsewhere") : null);
+      // That it stopped by this client's wish has been known here since then; by now it may look for somebody again.
+      return message.reason === "stopped" ? view : endSearch(view, say("home.seek.elsewhere"));
     case "paired":
       return view.seekingSince === null ? view : { ...view, pairedIn: message.room_code, notice: null };
     case "error":

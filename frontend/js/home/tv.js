@@ -5,25 +5,28 @@ import { browserShelf } from "../lib/shelves.js";
 import { say } from "../lib/words.js";
 import { createPainter } from "../render/painter.js";
 import { bindAnimation, Stage } from "../render/stage.js";
-import { momentPlace, sceneAt } from "../state/scene.js";
 import { byId, setGlyphs, setShown, setText } from "../ui/elements.js";
 import { Watching } from "./watching.js";
 import { nameOf } from "./words.js";
 
 /** @typedef {import("./state.js").LobbyView} LobbyView */
 /** @typedef {ReturnType<typeof createTv>} Tv */
+/** @typedef {{p1: number, p2: number}} Score */
 
 const SWITCH = "pong.tv";
 
 /** @param {{rules: import("../engine/rules.js").Rules, watchPath: (code: string) => string}} page */
 export function createTv({ rules, watchPath }) {
-  const stage = new Stage(byId("tv-court", HTMLCanvasElement), rules.x_unit_in_y_units);
+  const court = byId("tv-court", HTMLCanvasElement);
+  const stage = new Stage(court, rules.x_unit_in_y_units);
   const painter = createPainter(stage, rules);
   const showScore = createScore();
   /** @type {Watching|null} */
   let watching = null;
   /** @type {LobbyView|null} */
   let lobby = null;
+  /** @type {Score|null} */
+  let drawn = null;
   let draws = () => {};
   const tv = byId("tv", HTMLElement);
   const text = byId("tv-text", HTMLElement);
@@ -43,10 +46,8 @@ export function createTv({ rules, watchPath }) {
   function tuneIn(code) {
     watching?.stop();
     draws();
-    watching =
-      code === null
-        ? null
-        : new Watching(code, (moment, state) => painter.add(moment, momentPlace(state), performance.now()));
+    drawn = null;
+    watching = code === null ? null : new Watching(code, rules);
     draws = watching === null ? () => {} : bindAnimation(draw);
     if (watching === null) stage.context.clearRect(0, 0, stage.context.canvas.width, stage.context.canvas.height);
   }
@@ -54,8 +55,20 @@ export function createTv({ rules, watchPath }) {
   /** @param {number} now */
   function draw(now) {
     if (watching === null) return;
-    painter.paint(sceneAt(watching.state, now), watching.state, now);
-    showScore(watching.score);
+    const { moments, score, ...scene } = watching.picture(now);
+    painter.paint(scene, watching.state, now);
+    for (const { kind, ...place } of moments) painter.add(kind, place, now);
+    drawn = score;
+    if (showScore(score)) describe();
+  }
+
+  /** What the picture shows, for whoever does not see it: nothing, if nothing is on. */
+  function describe() {
+    const room = watching && lobby?.rooms.get(watching.code);
+    court.setAttribute("aria-hidden", String(!room));
+    if (!room) return;
+    const { p1, p2 } = drawn ?? { p1: room.p1_score, p2: room.p2_score };
+    court.setAttribute("aria-label", say("home.tv.court", { first: nameOf(room, 1), second: nameOf(room, 2), p1, p2 }));
   }
 
   function tell() {
@@ -72,6 +85,7 @@ export function createTv({ rules, watchPath }) {
     } else if (room) {
       setText(text, `${nameOf(room, 1)} – ${nameOf(room, 2)}`);
     }
+    describe();
   }
 
   return {
@@ -101,18 +115,19 @@ function bindSwitch(onChange) {
   return { isOn: () => on };
 }
 
-/** @returns {(score: {p1: number, p2: number}|null) => void} */
+/** @returns {(score: Score|null) => boolean} whether it is another one */
 function createScore() {
   const ghosts = [byId("tv-ghost-1", SVGSVGElement), byId("tv-ghost-2", SVGSVGElement)];
   let shown = "";
   return (score) => {
     const text = score === null ? "" : `${score.p1}:${score.p2}`;
-    if (text === shown) return;
+    if (text === shown) return false;
     shown = text;
     const points = score === null ? [null, null] : [score.p1, score.p2];
     ghosts.forEach((ghost, side) => {
       const point = points[side] ?? null;
       setGlyphs(ghost, point === null ? { path: "", width: 3, height: 5 } : digitsPath(point));
     });
+    return true;
   };
 }

@@ -1,6 +1,6 @@
 /** @file Gamepads to intents: edges only. Browsers tell of sticks only when asked, so we ask at every picture. */
 
-import { directionOfPad, padSaysGo } from "./pad.js";
+import { directionOfPad, padSaysGo, padSaysStart } from "./pad.js";
 
 /** @typedef {import("../net/protocol.js").Direction} Direction */
 /** @typedef {import("./keys.js").Hand} Hand */
@@ -8,7 +8,7 @@ import { directionOfPad, padSaysGo } from "./pad.js";
 /**
  * @typedef {object} PadHandlers
  * @property {(direction: Direction, hand: Hand) => void} onSteer
- * @property {() => void} onGo
+ * @property {(isStart: boolean) => void} onGo `isStart`: by the button that makes a match wait too
  * @property {() => boolean} isStanding whether the court stands upright
  * @property {1|2} players how many people hold one; of more gamepads the first ones count
  */
@@ -27,7 +27,7 @@ export function createPadReader({ onSteer, onGo, isStanding, players }) {
     const go = pad !== undefined && padSaysGo(pad);
     last[hand] = { direction, go };
     if (direction !== before.direction) onSteer(direction, hand);
-    if (go && !before.go) onGo();
+    if (pad && go && !before.go) onGo(padSaysStart(pad));
   };
   return () => {
     const pads = navigator.getGamepads?.().filter((pad) => pad?.connected) ?? [];

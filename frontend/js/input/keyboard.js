@@ -9,7 +9,7 @@ import { actionOfKey, BOTH_HANDS, DEFAULT_KEYS, directionOf, directionOfAction, 
  * @typedef {object} KeyHandlers
  * @property {(direction: Direction) => void} onSteer called when the direction changes
  * @property {() => void} [onGo] space or enter, outside of any control
- * @property {() => void} [onPause] P or escape
+ * @property {(code: string) => void} [onPause] P or escape
  * @property {() => boolean} isStanding whether the court stands upright
  * @property {readonly import("./keys.js").Hand[]} [hands] whose keys steer; all, if nothing is said
  */
@@ -34,7 +34,7 @@ export function bindKeyboard({ onSteer, onGo, onPause, isStanding, hands = BOTH_
   };
   const command = (/** @type {KeyboardEvent} */ event) => {
     const action = actionOfKey(event.code, keys);
-    if (action === "pause" || event.code === "Escape") onPause?.();
+    if (action === "pause" || event.code === "Escape") onPause?.(event.code);
     if (action !== "go" || !onGo) return;
     event.preventDefault();
     onGo();

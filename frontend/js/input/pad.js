@@ -30,5 +30,8 @@ export function directionOfPad({ axes, buttons }, standing, before) {
   return tilt < 0 ? "up" : "down";
 }
 
-/** @param {Pad} pad whether it asks to go on: start, or the lowest button under the right thumb */
-export const padSaysGo = ({ buttons }) => Boolean(buttons[START]?.pressed || buttons[SOUTH]?.pressed);
+/** Whether it asks to go on, or to wait. @param {Pad} pad */
+export const padSaysStart = ({ buttons }) => Boolean(buttons[START]?.pressed);
+
+/** Whether it asks to go on; in a match a thumb lies on this button. @param {Pad} pad */
+export const padSaysGo = (pad) => padSaysStart(pad) || Boolean(pad.buttons[SOUTH]?.pressed);

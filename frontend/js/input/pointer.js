@@ -1,4 +1,4 @@
-/** @file Mouse, pen and finger to places on the court: at most one intent for each picture that is drawn. */
+/** @file Mouse, pen and finger to places on the court: at most one intent for each picture. Loaded after the first one. */
 
 import { isWorthTelling, moveDrag, startDrag } from "./drag.js";
 
@@ -14,9 +14,10 @@ import { isWorthTelling, moveDrag, startDrag } from "./drag.js";
 /**
  * @param {HTMLElement} area
  * @param {PointerHandlers} handlers
+ * @param {readonly PointerEvent[]} [early] what happened on it before: how pointers came and went
  * @returns {() => void} unbind
  */
-export function bindPointer(area, { onTarget, toWay, paddle, reach, isOwn }) {
+export function bindPointer(area, { onTarget, toWay, paddle, reach, isOwn }, early = []) {
   /** @type {(import("./drag.js").Drag & {id: number})|null} */
   let drag = null;
   /** @type {number|null} */
@@ -34,7 +35,7 @@ export function bindPointer(area, { onTarget, toWay, paddle, reach, isOwn }) {
   const onDown = (/** @type {PointerEvent} */ event) => {
     const own = paddle();
     if (own === null || drag !== null || event.button !== 0 || isOwn?.(event) === false) return;
-    area.setPointerCapture(event.pointerId);
+    capture(area, event.pointerId);
     sent = null;
     drag = { ...startDrag(toWay(event), own, event.pointerType !== "mouse", reach), id: event.pointerId };
     soon();
@@ -58,8 +59,22 @@ export function bindPointer(area, { onTarget, toWay, paddle, reach, isOwn }) {
   for (const end of /** @type {const} */ (["pointerup", "pointercancel", "lostpointercapture"])) {
     area.addEventListener(end, onEnd, options);
   }
+  for (const event of early) {
+    if (event.type === "pointerdown") onDown(event);
+    if (event.type === "pointerup") onMove(event); // what was between the two is not kept
+    if (event.type !== "pointerdown") onEnd(event);
+  }
   return () => {
     listening.abort();
     cancelAnimationFrame(frame);
   };
+}
+
+/** @param {HTMLElement} area @param {number} pointerId */
+function capture(area, pointerId) {
+  try {
+    area.setPointerCapture(pointerId);
+  } catch {
+    // An early finger may be gone by now.
+  }
 }

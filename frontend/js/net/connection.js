@@ -34,6 +34,9 @@ import { decode, SUBPROTOCOL } from "./protocol.js";
 /** A socket that lived so long was a good one: the next loss starts with the shortest delay again. */
 const SETTLED_MS = 3000;
 
+/** So long may one open that is not wanted; meanwhile the browser opens no other. */
+const LET_OPEN_MS = 2000;
+
 export class Connection {
   #url;
   #handlers;
@@ -62,7 +65,10 @@ export class Connection {
     this.#handlers.onState({ phase: "connecting", attempt: this.#attempt });
     const socket = new WebSocket(this.#url, [SUBPROTOCOL]);
     this.#socket = socket;
-    this.#openTimer = setTimeout(() => this.#onClose(SILENT), openWithinMs(this.#attempt));
+    this.#openTimer = setTimeout(() => {
+      socket.close(); // at once: it would keep the next one waiting
+      this.#onClose(SILENT);
+    }, openWithinMs(this.#attempt));
     socket.onopen = () => epoch === this.#epoch && this.#onOpen();
     socket.onmessage = (event) => epoch === this.#epoch && this.#onFrame(event.data);
     socket.onclose = (event) => epoch === this.#epoch && this.#onClose(event.code);
@@ -152,9 +158,17 @@ export class Connection {
     this.#retryTimer = undefined;
     this.#openedAt = 0;
     this.#expectFrames = false;
-    this.#socket?.close();
+    if (this.#socket) letGo(this.#socket);
     this.#socket = null;
   }
+}
+
+/** To close it before it is open would be a fault on the console. @param {WebSocket} socket */
+function letGo(socket) {
+  socket.onopen = socket.onmessage = socket.onclose = null;
+  if (socket.readyState !== WebSocket.CONNECTING) return socket.close();
+  socket.onopen = () => socket.close();
+  setTimeout(() => socket.close(), LET_OPEN_MS);
 }
 
 /**

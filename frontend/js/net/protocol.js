@@ -24,8 +24,11 @@
 /** @typedef {{type: "paddle_target", y: number} & Stamp} PaddleTarget */
 /** @typedef {{type: "ping", t: number}} Ping */
 /** @typedef {{type: "ack", tick: number, own_tick?: number}} Ack */
-/** @typedef {{type: "player_ready"|"rematch"|"leave_game"|"claim_win"}} PlainIntent */
-/** @typedef {CreateRoom|JoinGame|MovePaddle|PaddleTarget|Ping|Ack|PlainIntent} FromClient */
+/** @typedef {"hello"|"good_luck"|"nice_shot"|"close_one"|"oops"|"thanks"|"well_played"|"good_game"} Phrase */
+/** @typedef {{type: "say", phrase: Phrase}} Say */
+/** @typedef {{type: "rename", name: string}} Rename */
+/** @typedef {{type: "player_ready"|"rematch"|"leave_game"|"claim_win"|"pause"|"resume"}} PlainIntent */
+/** @typedef {CreateRoom|JoinGame|MovePaddle|PaddleTarget|Ping|Ack|Say|Rename|PlainIntent} FromClient */
 
 /**
  * @typedef {object} GameUpdate
@@ -50,6 +53,7 @@
  * @property {boolean} wants_rematch
  * @property {boolean} is_bot
  * @property {number} absence_left_ms
+ * @property {boolean} [pausing]
  */
 /**
  * @typedef {object} RoomState
@@ -94,15 +98,15 @@ const KNOWN_TYPES = new Set([
 export const SUBPROTOCOL = "pong.v1";
 
 /**
- * A frame of the server, or null for one that this client does not know: a newer server may say more.
+ * @template [T=ToClient]
  * @param {unknown} frame
- * @returns {ToClient|null}
+ * @returns {T|null} null for one that is not known: a newer server may say more
  */
-export function decode(frame) {
+export function decode(frame, known = KNOWN_TYPES) {
   if (typeof frame !== "string") return null;
   try {
     const message = JSON.parse(frame);
-    return KNOWN_TYPES.has(message?.type) ? message : null;
+    return known.has(message?.type) ? message : null;
   } catch {
     return null;
   }

@@ -33,7 +33,7 @@ export function rowsOf({ meter, mode, server, tickRate }) {
   ];
 }
 
-/** @param {PageNetcode} netcode @returns {() => void} show them, or hide them */
+/** @param {PageNetcode} netcode @returns {(shown: boolean) => void} */
 export function createFigures(netcode) {
   const sheet = Object.assign(document.createElement("link"), {
     rel: "stylesheet",
@@ -46,15 +46,16 @@ export function createFigures(netcode) {
   panel.hidden = true;
   const list = document.createElement("dl");
   panel.append(list);
-  document.body.append(panel);
+  (document.querySelector("main") ?? document.body).append(panel);
   const write = () =>
     list.replaceChildren(...rowsOf(netcode).flatMap(([name, figure]) => [cell("dt", name), cell("dd", figure)]));
   /** @type {ReturnType<typeof setInterval>|undefined} */
   let timer;
-  return () => {
-    panel.hidden = !panel.hidden;
+  return (shown) => {
+    if (panel.hidden === !shown) return;
+    panel.hidden = !shown;
     clearInterval(timer);
-    if (panel.hidden) return;
+    if (!shown) return;
     write();
     timer = setInterval(write, EVERY_MS);
   };

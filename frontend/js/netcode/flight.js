@@ -3,6 +3,7 @@
  * drawn. Pure: it is told one's own time.
  */
 
+import { otherSide } from "../engine/values.js";
 import { Blend } from "./blend.js";
 import { ballAt, lastStep, legOf, placeOn, returnedBy, wallTimes } from "./legs.js";
 import { longestLag, timeToDraw } from "./warp.js";
@@ -20,6 +21,7 @@ import { longestLag, timeToDraw } from "./warp.js";
  * @property {{x: number, y: number}} ball
  * @property {number} time the moment of the match that it shows, in ticks
  * @property {Leg|null} leg null while it rests between two points
+ * @property {Side|null} toward whom it will leave, while it rests
  * @property {boolean} isHeld at a plane, because what happens there is not known yet
  * @property {number} waits for how long it is, in ticks
  * @property {DrawnMoment[]} moments
@@ -41,6 +43,7 @@ export class Flight {
   #lag = 0;
   #time = Number.NEGATIVE_INFINITY;
   #isHeld = false;
+  /** Whoever has conceded gets the next serve. @type {Side|null} */ #receiver = null;
   #blend = new Blend();
   /** @type {{tick: number, ticks: number}} */ #holding = { tick: 0, ticks: 0 };
 
@@ -161,10 +164,16 @@ export class Flight {
 
   /** @param {Side} scorer */
   goal(scorer) {
+    this.#receiver = otherSide(scorer);
     const leg = this.#newest(({ toward }) => toward !== scorer);
     if (leg === undefined) return;
     leg.fate = "missed";
     leg.goal = scorer;
+  }
+
+  /** Whether a point was told whose ball is still drawn on its way out. */
+  get owesPoint() {
+    return this.#legs.some(({ goal }) => goal !== null);
   }
 
   /** @param {(leg: Leg) => boolean} fits */
@@ -258,7 +267,8 @@ export class Flight {
     this.#tellWalls(leg, time, moments);
     this.#time = Math.max(time, this.#time);
     const ball = this.#blend.at(placeOn(leg, Math.min(this.#time, leg.outAt), this.#rules), clock);
-    return { ball, time: this.#time, leg, isHeld: this.#isHeld, waits: wanted - time, moments };
+    const toward = this.#time < leg.startsAt ? leg.toward : null;
+    return { ball, time: this.#time, leg, toward, isHeld: this.#isHeld, waits: wanted - time, moments };
   }
 
   /** @param {number} clock @param {DrawnMoment[]} moments @returns {DrawnBall} */
@@ -266,7 +276,8 @@ export class Flight {
     const { court_width, court_height } = this.#rules;
     const ball = { x: court_width / 2, y: court_height / 2 };
     this.#blend = new Blend();
-    return { ball, time: Math.max(this.#time, clock - this.#lag), leg: null, isHeld: false, waits: 0, moments };
+    const time = Math.max(this.#time, clock - this.#lag);
+    return { ball, time, leg: null, toward: this.#receiver, isHeld: false, waits: 0, moments };
   }
 
   /** @param {Leg} leg @param {number} until @param {DrawnMoment[]} moments */

@@ -16,6 +16,25 @@ const SHARE = 0.9;
 const LONGEST = 18;
 const BEFORE_ANY = 8;
 
+/** Before a round trip was measured. */
+const ROUND_TRIP_MS = 100;
+const TRIPS_KEPT = 5;
+
+/** What a way there and back takes of late, in ms. */
+export class RoundTrips {
+  /** @type {number[]} */ #trips = [];
+
+  /** @param {number} ms from a ping to its pong */
+  add(ms) {
+    this.#trips = [...this.#trips.slice(1 - TRIPS_KEPT), ms];
+  }
+
+  /** The median: one of them may have met a stall. */
+  get typical() {
+    return this.#trips.length ? quantile(this.#trips, 0.5) : ROUND_TRIP_MS;
+  }
+}
+
 export class Lag {
   /** @type {number[]} */ #lags = [];
   #next = 0;

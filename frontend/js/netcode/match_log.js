@@ -3,6 +3,7 @@
 import { checksum } from "../engine/checksum.js";
 import { replay } from "../engine/replay.js";
 import { STOP } from "../engine/values.js";
+import { intentOfEdge } from "./intents.js";
 
 /** @typedef {import("../engine/input_log.js").LogEntry} LogEntry */
 /** @typedef {import("../engine/input_log.js").IntentAt} IntentAt */
@@ -11,6 +12,7 @@ import { STOP } from "../engine/values.js";
 /** @typedef {import("../engine/values.js").Intent} Intent */
 /** @typedef {import("../engine/values.js").Side} Side */
 /** @typedef {import("./wire.js").MatchRecord} MatchRecord */
+/** @typedef {import("./wire.js").NetcodeMessage} NetcodeMessage */
 
 /** @typedef {"equal"|"different"|"incomplete"} Verdict */
 
@@ -19,6 +21,13 @@ export class MatchLog {
   /** @type {FreezeAt[]} */ #freezes = [];
   /** Whether nothing of the match has been missed. */
   isComplete = true;
+
+  /** @param {NetcodeMessage} message @param {Rules} rules @returns {Verdict|null} once the match is over */
+  hear(message, rules) {
+    if (message.type === "paddle") this.intent(message.player_num, message.tick, intentOfEdge(message));
+    if (message.type === "hold") this.freeze(message.tick, message.ticks);
+    return message.type === "match_record" ? this.compare(message, rules) : null;
+  }
 
   /** @param {Side} side @param {number} tick @param {Intent} intent in place of all from its tick on */
   intent(side, tick, intent) {

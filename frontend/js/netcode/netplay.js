@@ -8,11 +8,12 @@ import { TICK_MS } from "./clock.js";
 import { Court } from "./court.js";
 import { Edges } from "./edges.js";
 import { FrameCourt } from "./frame_court.js";
-import { intentOfEdge, intentOfSteering } from "./intents.js";
-import { quantile } from "./lag.js";
+import { intentOfSteering } from "./intents.js";
+import { RoundTrips } from "./lag.js";
 import { MatchLog } from "./match_log.js";
 import { Meter } from "./meter.js";
 import { isAhead } from "./modes.js";
+import { toTell } from "./stall.js";
 
 /** @typedef {import("../engine/rules.js").Rules} Rules */
 /** @typedef {import("../engine/values.js").Side} Side */
@@ -35,15 +36,13 @@ import { isAhead } from "./modes.js";
  * @typedef {object} Picture
  * @property {{p1: number, p2: number}} paddles
  * @property {{x: number, y: number}|null} ball
+ * @property {Side|null} [toward] whom the ball will leave, while it rests
  * @property {DrawnMoment[]} moments that this picture is the first to show
+ * @property {{p1: number, p2: number}|null} [score] while it is another one than was told: the ball is not out yet
  */
 
-/** Before a round trip was measured. */
-const ROUND_TRIP_MS = 100;
 /** The first keyframe of a match that was seen from its beginning. */
 const FIRST_TICKS = 6;
-/** What happened while nobody looked is not shown afterwards. */
-const AWAY_MS = 250;
 
 export class Netplay {
   #rules;
@@ -58,11 +57,12 @@ export class Netplay {
   /** @type {number|null} of the newest keyframe */ #tick = null;
   /** Whether the server tells what a netcode needs. */
   #isServed = false;
-  /** @type {number[]} the last ones, in ms */ #roundTrips = [];
+  #roundTrips = new RoundTrips();
   /** @type {Steering|null} said while the match stood still */ #unsaid = null;
   #owesAck = false;
   /** @type {number|null} */ #keyTick = null;
   #drawnAt = 0;
+  /** Before the newest point. */ #score = { p1: 0, p2: 0 };
   meter = new Meter();
 
   /** @param {{rules: Rules, mode: Mode}} options */
@@ -105,7 +105,7 @@ export class Netplay {
 
   /** @param {number} ms from a ping to its pong */
   roundTrip(ms) {
-    this.#roundTrips = [...this.#roundTrips.slice(-4), ms];
+    this.#roundTrips.add(ms);
     this.meter.roundTrip(ms);
   }
 
@@ -154,12 +154,15 @@ export class Netplay {
 
   /** @param {number} now ms @returns {Picture|null} null while there is nothing to draw */
   picture(now) {
-    const away = now - this.#drawnAt > AWAY_MS;
+    const stoodMs = now - this.#drawnAt;
     this.#drawnAt = now;
-    const picture = this.#court ? this.#courtPicture(this.#court, now) : this.#framePicture(now);
+    /** @type {(Picture & {leg?: Leg|null})|null} */
+    const picture = this.#court ? this.#courtPicture(this.#court, now) : (this.#frameCourt?.picture(now) ?? null);
     if (picture === null) return null;
-    const { paddles, moments } = picture;
-    return { paddles, ball: this.#isBallShown(picture) ? picture.ball : null, moments: away ? [] : moments };
+    const { paddles, moments, toward = null } = picture;
+    const score = this.#status !== "paused" && this.#court?.flight.owesPoint ? this.#score : null;
+    const ball = this.#isBallShown(picture) ? picture.ball : null;
+    return { paddles, ball, toward, moments: toTell(moments, stoodMs), score };
   }
 
   /** Where one's own paddle is drawn; null if that is not known here. @param {number} now ms @returns {number|null} */
@@ -185,11 +188,6 @@ export class Netplay {
       this.#keyTick = null;
     }
     return picture;
-  }
-
-  /** @param {number} now ms @returns {(Picture & {leg?: Leg|null})|null} */
-  #framePicture(now) {
-    return this.#frameCourt?.picture(now) ?? null;
   }
 
   // Matches, one after the other
@@ -238,36 +236,25 @@ export class Netplay {
     this.#tick = frame.tick;
     this.#frameCourt?.heard(frame, now);
     const slack = (this.#own && frame.slack?.[this.#own - 1]) ?? null;
-    this.#court?.heard({ tick: frame.tick, slack }, this.#roundTripTicks, now);
+    this.#court?.heard({ tick: frame.tick, slack }, this.#roundTrips.typical / TICK_MS, now);
     if (slack !== null) this.meter.slack = slack;
-  }
-
-  /** The median: one of them may have met a stall. */
-  get #roundTripTicks() {
-    return (this.#roundTrips.length ? quantile(this.#roundTrips, 0.5) : ROUND_TRIP_MS) / TICK_MS;
   }
 
   /** @param {NetcodeMessage} message @param {number} now ms */
   #onNews(message, now) {
     this.#isServed = true;
-    this.#logNews(message);
+    const verdict = this.#log.hear(message, this.#rules);
+    if (verdict) this.meter.replays[verdict]++;
     const court = this.#court;
     if (court === null) return;
     const clock = this.#advance(now);
     if (message.type === "ball") this.#onBall(message, court, clock);
     if (message.type === "paddle") this.#onPaddle(message, court, now);
     if (message.type === "hold") court.flight.hold(message.tick, message.ticks);
-    if (message.type === "goal") court.flight.goal(message.player_num);
+    if (message.type === "goal") this.#onGoal(message, court);
     if (message.type === "miss" && court.flight.missed(message.player_num, message.tick, clock)) {
       if (message.player_num === this.#own) this.meter.takenBack++;
     }
-  }
-
-  /** @param {NetcodeMessage} message */
-  #logNews(message) {
-    if (message.type === "paddle") this.#log.intent(message.player_num, message.tick, intentOfEdge(message));
-    if (message.type === "hold") this.#log.freeze(message.tick, message.ticks);
-    if (message.type === "match_record") this.meter.replays[this.#log.compare(message, this.#rules)]++;
   }
 
   /** @param {BallSegment} message @param {Court} court @param {number} clock */
@@ -276,6 +263,12 @@ export class Netplay {
     const told = court.flight.tell({ tick, ball: { x, y, vx, vy, speed }, hits, from: player_num }, clock);
     if (told === "confirmed") this.meter.confirmedLegs++;
     if (told === "corrected") this.meter.correctedLegs++;
+  }
+
+  /** @param {import("./wire.js").Goal} message @param {Court} court */
+  #onGoal({ player_num, p1_score, p2_score }, court) {
+    this.#score = { p1: p1_score - Number(player_num === 1), p2: p2_score - Number(player_num === 2) };
+    court.flight.goal(player_num);
   }
 
   /** @param {PaddleEdge} message @param {Court} court @param {number} now ms */

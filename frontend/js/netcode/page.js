@@ -3,7 +3,7 @@
  * for each frame. The page draws without it until it is there, and when the server tells too little.
  */
 
-import { say } from "../lib/words.js";
+import { bindSettings, changeSettings, settings } from "../lib/settings.js";
 import { modeNamed } from "./modes.js";
 import { Netplay } from "./netplay.js";
 
@@ -12,20 +12,23 @@ import { Netplay } from "./netplay.js";
 /** @typedef {import("../net/protocol.js").ToClient} ToClient */
 /** @typedef {import("./netplay.js").Picture} Picture */
 /** @typedef {import("./wire.js").NetcodeMessage} NetcodeMessage */
+/** @typedef {(message: ToClient|NetcodeMessage, at: number) => void} Listener */
 /** @typedef {{text: string, at: number}} Heard a frame of the server, and when it came */
 
 export class PageNetcode {
   #netplay;
   #send;
+  #onHeard;
   server = "";
   tickRate = 0;
   mode;
 
-  /** @param {{rules: Rules, name: string|null, send: (message: FromClient) => void}} page */
-  constructor({ rules, name, send }) {
+  /** @param {{rules: Rules, name: string|null, send: (message: FromClient) => void, onHeard?: Listener}} page */
+  constructor({ rules, name, send, onHeard }) {
     this.mode = modeNamed(name);
     this.#netplay = new Netplay({ rules, mode: this.mode });
     this.#send = send;
+    this.#onHeard = onHeard;
   }
 
   get meter() {
@@ -43,6 +46,7 @@ export class PageNetcode {
       this.tickRate = message.tick_rate;
     }
     this.#netplay.hear(message, at);
+    this.#onHeard?.(message, at);
     this.#sendDue(at);
   }
 
@@ -94,7 +98,7 @@ function parsed(text) {
 }
 
 /**
- * @param {{rules: Rules, send: (message: FromClient) => void}} page
+ * @param {{rules: Rules, send: (message: FromClient) => void, onHeard?: Listener}} page
  * @param {readonly Heard[]} early what came before the netcode did
  */
 export function startNetcode(page, early) {
@@ -104,36 +108,39 @@ export function startNetcode(page, early) {
   // So that somebody with a console, or a bench with a browser, can read what is measured.
   if (name !== null) Object.assign(window, { pongMeter: netcode.meter });
   bindFigures(netcode);
+  document.documentElement.dataset.net = netcode.mode;
   return netcode;
 }
 
-/** The figures are loaded when somebody asks for them. @param {PageNetcode} netcode @returns {() => void} unbind */
+/**
+ * The figures are loaded when somebody asks for them: with a key, or in the settings.
+ * @param {PageNetcode} netcode
+ * @returns {() => void} unbind
+ */
 function bindFigures(netcode) {
   const listening = new AbortController();
-  /** @type {(() => void)|null} */
-  let toggle = null;
-  const onAsked = async () => {
+  /** @type {Promise<((shown: boolean) => void)|undefined>|undefined} */
+  let figures;
+  const load = async () => {
     const { createFigures } = await import("./figures.js");
     Object.assign(window, { pongMeter: netcode.meter });
-    toggle ??= createFigures(netcode);
-    toggle();
+    return createFigures(netcode);
   };
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "figures-toggle" });
-  button.textContent = say("figures.button");
-  button.setAttribute("aria-label", say("figures.title"));
-  button.addEventListener("click", () => void onAsked());
-  document.body.append(button);
+  const unbind = bindSettings(async (chosen) => {
+    if (chosen.figures) figures ??= load().catch(() => (figures = undefined)); // perhaps next time
+    (await figures)?.(settings().figures);
+  });
   window.addEventListener(
     "keydown",
     (event) => {
       if (event.code !== "F3" || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault(); // the browser would search
-      void onAsked();
+      changeSettings({ figures: !settings().figures });
     },
     { signal: listening.signal },
   );
   return () => {
     listening.abort();
-    button.remove();
+    unbind();
   };
 }

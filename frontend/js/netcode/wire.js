@@ -47,4 +47,6 @@
  * @property {number} checksum
  */
 
-/** @typedef {BallSegment|PaddleEdge|Hold|Miss|Goal|MatchRecord} NetcodeMessage */
+/** @typedef {{type: "said", epoch: number, player_num: PlayerNum, phrase: string}} Said */
+
+/** @typedef {BallSegment|PaddleEdge|Hold|Miss|Goal|MatchRecord|Said} NetcodeMessage */

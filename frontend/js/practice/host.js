@@ -48,6 +48,10 @@ export class Host {
     return this.#duel !== null && this.#duel.match.phase.kind !== "finished";
   }
 
+  get match() {
+    return this.#duel?.match;
+  }
+
   /** The moment to draw, in ticks with a fraction: one tick behind, so that the next one is always known. */
   get tickToDraw() {
     return (this.#duel?.match.tick ?? 0) - 1 + this.#ticker.share;

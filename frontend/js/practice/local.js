@@ -30,6 +30,10 @@ export class Local {
     return this.#host.isUnderWay;
   }
 
+  get match() {
+    return this.#host.match;
+  }
+
   get tickToDraw() {
     return this.#host.tickToDraw;
   }

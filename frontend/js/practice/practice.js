@@ -46,6 +46,10 @@ export class Practice {
     return this.#host.isUnderWay;
   }
 
+  get match() {
+    return this.#host.match;
+  }
+
   get tickToDraw() {
     return this.#host.tickToDraw;
   }

@@ -14,7 +14,6 @@ import { project } from "./view.js";
  * @property {Rules} rules
  * @property {{p1: number, p2: number}} paddles the centres
  * @property {{x: number, y: number}|null} ball
- * @property {1|2|null} pointedAt whose paddle a newcomer should find
  * @property {import("./lingering.js").Lingering|null} effects null for people who want no motion, and until they are there
  * @property {number} now
  */
@@ -98,25 +97,5 @@ function drawPaddle(context, picture, num) {
     drawn.height,
     num === 1 ? 0 : Math.min(drawn.width, drawn.height) / 2,
   );
-  context.fill();
-  if (picture.pointedAt === num) drawPointer(context, picture, num, centre);
-}
-
-/**
- * A chevron beside one's own paddle before the ball is served.
- * @param {CanvasRenderingContext2D} context
- * @param {Picture} picture
- * @param {1|2} num
- * @param {number} centre
- */
-function drawPointer(context, { view, ink, now, effects }, num, centre) {
-  const sway = effects ? Math.sin(now / 160) * 0.5 : 0;
-  const tip = num === 1 ? 7 + sway : 93 - sway;
-  const base = num === 1 ? tip + 2.4 : tip - 2.4;
-  const corner = (/** @type {number} */ x, /** @type {number} */ y) => project(view, { x, y, width: 0, height: 0 });
-  const corners = [corner(tip, centre), corner(base, centre - 3), corner(base, centre + 3)];
-  context.fillStyle = num === 1 ? ink.p1 : ink.p2;
-  context.beginPath();
-  for (const { x, y } of corners) context.lineTo(x, y);
   context.fill();
 }

@@ -24,6 +24,11 @@ export class Effects {
     this.rings = this.rings.filter((ring) => now - ring.at < RING_MS);
   }
 
+  /** Whether the next picture differs although nothing moves. */
+  get lingers() {
+    return this.trail.length > 0 || this.rings.length > 0;
+  }
+
   /** @param {Moment} moment @param {{x: number, y: number}} ball @param {number} now */
   add(moment, ball, now) {
     if (moment === "hit_1" || moment === "hit_2") {

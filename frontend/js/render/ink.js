@@ -15,8 +15,9 @@ function readInk() {
  */
 export function bindInk(onInk) {
   const listening = new AbortController();
-  const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  dark.addEventListener("change", () => onInk(readInk()), { signal: listening.signal });
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"]) {
+    window.matchMedia(query).addEventListener("change", () => onInk(readInk()), { signal: listening.signal });
+  }
   onInk(readInk());
   return () => listening.abort();
 }

@@ -1,4 +1,4 @@
-/** @file Draws what lingers after a moment. It is not part of the first picture, and comes after it. */
+/** @file Draws what lingers after a moment, and what points at a paddle. The first picture has neither. */
 
 import { ballBox, fill } from "./court.js";
 import { Effects, RING_MS } from "./effects.js";
@@ -16,6 +16,30 @@ export class Lingering extends Effects {
     });
     context.globalAlpha = 1;
     for (const ring of this.rings) drawRing(context, picture, ring);
+  }
+
+  /**
+   * A chevron beside the paddle that a newcomer should find.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Picture} picture
+   * @param {1|2} num
+   */
+  point(context, { view, ink, now, effects, paddles }, num) {
+    const [colour, centre] = num === 1 ? [ink.p1, paddles.p1] : [ink.p2, paddles.p2];
+    const sway = effects ? Math.sin(now / 160) * 0.5 : 0;
+    const tip = num === 1 ? 7 + sway : 93 - sway;
+    const base = num === 1 ? tip + 2.4 : tip - 2.4;
+    context.fillStyle = colour;
+    context.beginPath();
+    for (const [x, y] of /** @type {const} */ ([
+      [tip, centre],
+      [base, centre - 3],
+      [base, centre + 3],
+    ])) {
+      const corner = project(view, { x, y, width: 0, height: 0 });
+      context.lineTo(corner.x, corner.y);
+    }
+    context.fill();
   }
 }
 

@@ -13,6 +13,8 @@ export class Stage {
   #density = 1;
   #spare = { bar: 0, margin: 0 };
   /** @type {PlayerNum|null} */ #own = null;
+  /** Whether the whole picture has to be drawn anew, whatever was there. */
+  isBlank = true;
   /** @type {View} */ view;
   /** @type {CanvasRenderingContext2D} */ context;
 
@@ -69,6 +71,7 @@ export class Stage {
   }
 
   #measure() {
+    this.isBlank = true;
     const view = viewOf(this.#pageSize, this.#spare, this.#lies ? "lies" : this.#own, this.#aspect);
     document.documentElement.dataset.orientation = view.orientation;
     return view;

@@ -1,23 +1,41 @@
-/** @file What a screen reader says when something has changed. Pure. */
+/** @file What a screen reader says when something has changed: of several things at once, the weightiest. Pure. */
 
 import { say } from "../lib/words.js";
-import { nameAt, ownPlayer, score } from "./band.js";
-import { outageLine } from "./outage.js";
+import { nameAt, score } from "./band.js";
+import { bandNews } from "./band_news.js";
+import { connectionLine, noticeLine, outageLine } from "./outage.js";
 
 /** @typedef {import("./state.js").State} State */
 
 /**
  * @param {State} before
  * @param {State} after
+ * @param {string} goKey the code of the key that says one is ready; "" where there is none, and a button is pressed
  * @returns {string|null} null if there is nothing to say
  */
-export function announcement(before, after) {
-  if (before.loss !== after.loss || before.backAt !== after.backAt) return outageLine(after, after.backAt ?? 0);
-  const points = pointNews(before, after);
-  if (points) return points;
-  if (before.status !== after.status || before.result !== after.result) return statusNews(after);
-  return null;
+export function announcement(before, after, goKey) {
+  return (
+    connectionNews(before, after) ??
+    pointNews(before, after) ??
+    bandNews(before, after, goKey) ??
+    refusalNews(before, after)
+  );
 }
+
+/**
+ * @param {State} before
+ * @param {State} after
+ */
+function connectionNews(before, after) {
+  if (before.loss !== after.loss || before.backAt !== after.backAt) return outageLine(after, after.backAt ?? 0);
+  if (isComingAgain(after)) return isComingAgain(before) ? null : connectionLine(after);
+  if (!isComingAgain(before) || !after.inside) return null;
+  return say(after.crowdedOut ? "room.onlooker.crowded_out" : "outage.back");
+}
+
+/** By this person's own wish; after a loss, every try in a row would be told. @param {State} state */
+const isComingAgain = ({ connection, room, loss, inside }) =>
+  !inside && loss === null && room !== null && (connection.phase === "connecting" || connection.phase === "open");
 
 /**
  * @param {State} before
@@ -33,22 +51,8 @@ function pointNews(before, after) {
   return isMatchPoint ? `${point} ${say("aloud.match_point")}` : point;
 }
 
-/** @param {State} state */
-function statusNews(state) {
-  switch (state.status) {
-    case "waiting_for_opponent":
-      return say("aloud.waiting");
-    case "waiting_for_ready":
-      return say(ownPlayer(state) ? "aloud.both_here_press_space" : "aloud.both_here");
-    case "countdown":
-      return say("aloud.countdown");
-    case "playing":
-      return say("aloud.play");
-    case "paused":
-      return say("aloud.paused");
-    case "game_over":
-      return state.result ? say("aloud.over", { name: nameAt(state, state.result.winner) }) : null;
-    default:
-      return null;
-  }
-}
+/**
+ * @param {State} before
+ * @param {State} after
+ */
+const refusalNews = (before, after) => (before.notice === after.notice ? null : noticeLine(after));

@@ -13,7 +13,7 @@ import { say } from "../lib/words.js";
  *   | {kind: "ready", mine: boolean, theirs: boolean}
  *   | {kind: "onlooker", title: string}
  *   | {kind: "away", name: string, leftMs: number, canClaim: boolean}
- *   | {kind: "back"}
+ *   | {kind: "held"|"back"}
  *   | {kind: "over", won: boolean|null, winner: string, score: string, how: string, mine: boolean, theirs: boolean,
  *      alone: boolean}
  *   | {kind: "stopped", code: number}} Band

@@ -1,10 +1,19 @@
-/** @file What a person is told while the connection is away, and when it is back. Pure. */
+/** @file What a person is told while the connection is away, when it is back, and of what was refused. Pure. */
 
 import { unreachable } from "../lib/unreachable.js";
 import { say } from "../lib/words.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("../net/backoff.js").Loss} Loss */
+
+/** Refusals in the words of people. @type {Readonly<Record<string, import("../lib/words.js").Key>>} */
+const REFUSALS = {
+  wrong_phase: "refusal.wrong_phase",
+  not_a_player: "refusal.not_a_player",
+  already_joined: "refusal.already_joined",
+  invalid_message: "refusal.not_understood",
+  busy: "refusal.busy",
+};
 
 /** Long enough to be read, short enough not to be in the way. */
 const BACK_FOR_MS = 2500;
@@ -39,4 +48,15 @@ function lossLine(state, loss) {
     default:
       return unreachable(loss);
   }
+}
+
+/** Somebody has asked for it, because another tab had the game. @param {State} state */
+export const connectionLine = ({ connection, room }) =>
+  connection.phase === "connecting" && room !== null ? say("room.strip.again") : null;
+
+/** The last refusal that is no dead end. @param {State} state */
+export function noticeLine({ notice, inside }) {
+  if (notice === null || notice.code === "too_many_rooms") return null;
+  if (notice.code === "busy" && !inside) return say("room.strip.busy");
+  return say(REFUSALS[notice.code] ?? "refusal.other");
 }

@@ -6,7 +6,6 @@ import { otherPlayer, over, ownPlayer } from "./band.js";
 
 /** @typedef {import("./band.js").Band} Band */
 /** @typedef {import("./state.js").State} State */
-/** @typedef {import("../net/protocol.js").PlayerState} PlayerState */
 
 /** @param {State} state whether a seat is free for somebody who watches */
 export const seatIsFree = (state) =>
@@ -14,12 +13,7 @@ export const seatIsFree = (state) =>
   (state.status === "waiting_for_opponent" || state.status === "game_over") &&
   state.room.players.filter((player) => player.connected || player.is_bot).length < 2;
 
-/**
- * How long the match still waits for a player who is away.
- * @param {State} state
- * @param {PlayerState} player
- * @param {number} now
- */
+/** @param {State} state @param {{absence_left_ms: number}} player @param {number} now ms of the page's clock */
 export const absenceLeftMs = (state, player, now) => Math.max(0, player.absence_left_ms - (now - state.roomAt));
 
 /**
@@ -44,9 +38,6 @@ function bandOfStatus(state, now) {
   switch (state.status) {
     case null:
       return { kind: "connecting" };
-    case "countdown":
-    case "playing":
-      return { kind: "none" };
     case "waiting_for_opponent":
       return state.seat ? { kind: "invite" } : { kind: "onlooker", title: say("room.onlooker.waiting") };
     case "waiting_for_ready":
@@ -57,7 +48,8 @@ function bandOfStatus(state, now) {
     case "paused":
       return away(state, now);
     case "game_over":
-      return over(state);
+      // How it ended comes after the score: shown with it, it moves nothing.
+      return state.room?.status === "game_over" ? over(state) : { kind: "none" };
     default:
       return { kind: "none" };
   }
@@ -69,8 +61,18 @@ function bandOfStatus(state, now) {
  * @returns {Band}
  */
 function away(state, now) {
-  const gone = state.room?.players.find((player) => !player.connected && !player.is_bot);
+  const { players = [], can_claim = false, status } = state.room ?? {};
+  // Who it waits for comes after that it waits.
+  if (status !== "paused") return { kind: "none" };
+  if (!can_claim && players.some(({ pausing }) => pausing)) return { kind: "held" };
+  const gone = players.find((player) => !player.connected && !player.is_bot);
   if (!gone) return { kind: "back" };
-  const canClaim = state.seat !== null && (state.room?.can_claim ?? false);
+  const canClaim = state.seat !== null && can_claim;
   return { kind: "away", name: shownName(gone.name), leftMs: absenceLeftMs(state, gone, now), canClaim };
+}
+
+/** Why the server does not want this socket back. @param {number} code */
+export function stoppedLines(code) {
+  if (code === 4001) return [say("room.stopped.replaced"), say("room.stopped.replaced_text")];
+  return [say("room.stopped.closed"), say(code === 4007 ? "room.stopped.not_understood" : "room.stopped.goodbye")];
 }

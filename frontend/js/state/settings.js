@@ -12,6 +12,8 @@ import { DEFAULT_KEYS } from "../input/keys.js";
  * @property {boolean} ear the ball is heard as a tone
  * @property {boolean} haptics
  * @property {boolean} lessMotion asked for here; what the system asks for holds besides
+ * @property {boolean} phrases what players say is shown
+ * @property {boolean} figures those of the connection are
  * @property {Keys} keys
  */
 
@@ -25,6 +27,8 @@ export const DEFAULTS = {
   ear: false,
   haptics: true,
   lessMotion: false,
+  phrases: true,
+  figures: false,
   keys: DEFAULT_KEYS,
 };
 
@@ -38,7 +42,7 @@ export const written = (settings) => JSON.stringify({ version: VERSION, ...setti
  */
 export function readSettings(text) {
   const kept = keptIn(text);
-  const flag = (/** @type {"muted"|"ear"|"haptics"|"lessMotion"} */ name) =>
+  const flag = (/** @type {"muted"|"ear"|"haptics"|"lessMotion"|"phrases"|"figures"} */ name) =>
     typeof kept[name] === "boolean" ? kept[name] : DEFAULTS[name];
   const { volume } = kept;
   return {
@@ -47,6 +51,8 @@ export function readSettings(text) {
     ear: flag("ear"),
     haptics: flag("haptics"),
     lessMotion: flag("lessMotion"),
+    phrases: flag("phrases"),
+    figures: flag("figures"),
     keys: readKeys(kept.keys),
   };
 }

@@ -1,18 +1,12 @@
-/** @file The band across the court: shows the one section that fits the state. */
+/** @file The band across the court: shows the one section that fits the state. Who it waits for writes waiting.js. */
 
 import { say } from "../lib/words.js";
-import { bandOf, seatIsFree } from "../state/room_band.js";
+import { bandOf, seatIsFree, stoppedLines } from "../state/room_band.js";
 import { byId, setShown, setText } from "./elements.js";
 import { createOver, createSections } from "./sections.js";
 
 /** @typedef {import("../state/state.js").State} State */
 /** @typedef {import("../state/band.js").Band} Band */
-
-/** What a match waits for a player who is away, in all. */
-const ABSENCE_BUDGET_MS = 30_000;
-
-/** Whoever chose to wait is asked again after so long. */
-const PATIENCE_MS = 20_000;
 
 /** @returns {(state: State, now: number) => void} */
 export function createBand() {
@@ -29,7 +23,6 @@ export function createBand() {
 
 /** @returns {(band: Band, state: State) => void} */
 function createWriter() {
-  const writeAway = createAway();
   const writeOver = createOver();
   return (band, state) => {
     switch (band.kind) {
@@ -37,8 +30,6 @@ function createWriter() {
         return writeReady(band);
       case "onlooker":
         return writeOnlooker(band.title, state);
-      case "away":
-        return writeAway(band);
       case "over":
         return writeOver(band);
       case "busy":
@@ -65,36 +56,10 @@ function writeOnlooker(title, state) {
   setText(byId("onlooker-text", HTMLElement), full);
 }
 
-/** @returns {(band: Extract<Band, {kind: "away"}>) => void} */
-function createAway() {
-  const title = byId("away-title", HTMLElement);
-  const text = byId("away-text", HTMLElement);
-  const fuse = byId("fuse", HTMLElement);
-  const claiming = byId("claiming", HTMLElement);
-  const spark = /** @type {HTMLElement} */ (fuse.firstElementChild);
-  let patientUntil = 0;
-  byId("wait", HTMLButtonElement).addEventListener("click", () => {
-    patientUntil = performance.now() + PATIENCE_MS;
-  });
-  return ({ name, leftMs, canClaim }) => {
-    const seconds = Math.ceil(leftMs / 1000);
-    setText(title, say("room.away.title", { name }));
-    setText(text, seconds > 0 ? say("room.away.left", { count: seconds }) : say("room.away.used_up"));
-    setShown(fuse, seconds > 0);
-    spark.style.transform = `scaleX(${Math.min(1, leftMs / ABSENCE_BUDGET_MS)})`;
-    setShown(claiming, canClaim && performance.now() > patientUntil);
-  };
-}
-
-/** Why the server does not want this socket back. @param {number} code */
-function writeStopped(code) {
-  const replaced = code === 4001;
-  setText(byId("stopped-title", HTMLElement), say(replaced ? "room.stopped.replaced" : "room.stopped.closed"));
-  setText(byId("stopped-text", HTMLElement), say(replaced ? "room.stopped.replaced_text" : reasonOf(code)));
-  setText(byId("again", HTMLButtonElement), say(replaced ? "action.play_here" : "room.stopped.again"));
-}
-
 /** @param {number} code */
-function reasonOf(code) {
-  return code === 4007 ? "room.stopped.not_understood" : "room.stopped.goodbye";
+function writeStopped(code) {
+  const [title = "", text = ""] = stoppedLines(code);
+  setText(byId("stopped-title", HTMLElement), title);
+  setText(byId("stopped-text", HTMLElement), text);
+  setText(byId("again", HTMLButtonElement), say(code === 4001 ? "action.play_here" : "room.stopped.again"));
 }

@@ -8,17 +8,19 @@ import { byId, setGlyphs, setShown, setText, within } from "./elements.js";
 /** @typedef {import("../state/state.js").State} State */
 /** @typedef {import("../net/protocol.js").PlayerNum} PlayerNum */
 
-/** @returns {(state: State) => void} */
+/** @typedef {(state: State, drawn?: {p1: number, p2: number}|null) => void} Show `drawn`: in place of the score */
+
+/** @returns {Show} */
 export function createHud() {
   const sides = [createSide(1), createSide(2)];
-  return (state) => {
-    for (const show of sides) show(state);
+  return (state, drawn) => {
+    for (const show of sides) show(state, drawn);
   };
 }
 
 /**
  * @param {PlayerNum} num
- * @returns {(state: State) => void}
+ * @returns {Show}
  */
 function createSide(num) {
   const side = byId(`side-${num}`, HTMLElement);
@@ -26,14 +28,15 @@ function createSide(num) {
   const you = within(side, "[data-you]", HTMLElement);
   const meta = within(side, "[data-meta]", HTMLElement);
   const showScore = createScore(num, side);
-  return (state) => {
+  return (state, drawn) => {
     const free = state.room !== null && playerAt(state, num) === null;
     setText(name, free ? say("side.free") : nameAt(state, num));
     side.toggleAttribute("data-free", free);
-    setShown(you, state.seat?.playerNum === num);
+    // Beside the name, known only then.
+    setShown(you, state.room !== null && state.seat?.playerNum === num);
     setText(meta, num === 1 ? roomLine(state) : watchersLine(state));
     side.toggleAttribute("data-away", playerAt(state, num)?.connected === false);
-    const { p1, p2 } = score(state);
+    const { p1, p2 } = drawn ?? score(state);
     showScore(num === 1 ? p1 : p2);
   };
 }

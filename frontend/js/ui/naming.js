@@ -1,7 +1,10 @@
-/** @file The name field. It stands on two sections of the band. */
+/** @file The name field. It stands on two sections of the band, and may have been typed in before this was loaded. */
+
+import { tellName } from "../lib/pass.js";
+import { rememberName } from "../lib/preferences.js";
 
 /**
- * @param {{initial: string, onName: (name: string) => void}} handlers `onName` when a name is settled
+ * @param {{initial: string, onName: (name: string) => void}} handlers `onName` when another name is settled, and kept
  * @returns {() => void} unbind
  */
 export function bindNaming({ initial, onName }) {
@@ -9,16 +12,19 @@ export function bindNaming({ initial, onName }) {
   const listening = new AbortController();
   const options = { signal: listening.signal };
   let settled = initial;
-  const settle = (/** @type {string} */ name) => {
+  const settle = (/** @type {HTMLInputElement} */ { value }) => {
+    const name = value.trim();
     if (name === settled) return;
     settled = name;
     for (const field of fields) field.value = name;
+    rememberName(name);
+    tellName(name).catch(() => {});
     onName(name);
   };
   for (const field of fields) {
-    field.value = initial;
-    field.addEventListener("change", () => settle(field.value.trim()), options);
+    field.addEventListener("change", () => settle(field), options);
     field.form?.addEventListener("submit", (event) => leaveField(event, field), options);
+    if (field !== document.activeElement) settle(field);
   }
   return () => listening.abort();
 }

@@ -7,7 +7,7 @@ import { CAN_SHAKE } from "./haptics.js";
 import { createKeyTable } from "./key_table.js";
 
 /** @typedef {import("../state/settings.js").Settings} Settings */
-/** @typedef {"muted"|"ear"|"haptics"|"lessMotion"} Flag */
+/** @typedef {"muted"|"ear"|"haptics"|"lessMotion"|"phrases"|"figures"} Flag */
 
 /** @type {Promise<HTMLDialogElement>|null} */
 let built = null;
@@ -23,7 +23,7 @@ async function build() {
   await styled();
   const title = element("h2", { id: "settings-title", text: say("settings.title") });
   const done = element("button", { class: "go", type: "submit", text: say("settings.done") });
-  const parts = element("div", { class: "parts" }, [soundPart(), feelPart(), createKeyTable()]);
+  const parts = element("div", { class: "parts" }, [soundPart(), feelPart(), roomPart(), createKeyTable()]);
   const form = element("form", { method: "dialog" }, [title, parts, done]);
   const dialog = element("dialog", { id: "settings", "aria-labelledby": "settings-title" }, [form]);
   document.body.append(dialog);
@@ -55,6 +55,9 @@ function feelPart() {
   if (CAN_SHAKE) parts.unshift(flag("haptics", say("settings.haptics")));
   return group(say("settings.feel"), parts);
 }
+
+const roomPart = () =>
+  group(say("settings.room"), [flag("phrases", say("settings.phrases")), flag("figures", say("settings.figures"))]);
 
 /** @param {string} name @param {HTMLElement[]} parts */
 const group = (name, parts) => element("fieldset", {}, [element("legend", { text: name }), ...parts]);

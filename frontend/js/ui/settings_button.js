@@ -1,5 +1,7 @@
 /** @file The buttons that open the settings, which are loaded only then. */
 
+import { fetched } from "../lib/fetched.js";
+
 /**
  * @param {() => void} [onOpen]
  * @returns {() => void} unbind
@@ -8,7 +10,7 @@ export function bindSettingsButton(onOpen) {
   const listening = new AbortController();
   const onClick = async () => {
     onOpen?.();
-    const { openSettings } = await import("./settings.js");
+    const { openSettings } = await fetched(() => import("./settings.js"));
     await openSettings();
   };
   for (const button of document.querySelectorAll("[data-settings]")) {

@@ -1,5 +1,6 @@
 /** @file Giving the link away: copy, and the device's own way of sharing where there is one. */
 
+import { fetched } from "../lib/fetched.js";
 import { say } from "../lib/words.js";
 import { byId, setShown } from "./elements.js";
 
@@ -10,7 +11,6 @@ import { byId, setShown } from "./elements.js";
 export function bindShare({ play, watch }) {
   const field = byId("link", HTMLInputElement);
   const share = byId("share", HTMLButtonElement);
-  field.value = play;
   setShown(share, typeof navigator.share === "function");
   const listening = new AbortController();
   const options = { signal: listening.signal };
@@ -31,7 +31,7 @@ function bindQr(text) {
   const observer = new IntersectionObserver(async (entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();
-    const { drawQr } = await import("./qr.js");
+    const { drawQr } = await fetched(() => import("./qr.js"));
     drawQr(svg, text);
   });
   observer.observe(svg);
@@ -66,6 +66,7 @@ function bindCopy(button, text, options) {
     }, SAID_FOR_MS);
   };
   button.addEventListener("click", () => void onClick(), options);
+  button.disabled = false; // until here it would have done nothing
 }
 
 /** @param {string} text */

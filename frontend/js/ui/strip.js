@@ -1,19 +1,9 @@
 /** @file The thin strip at the edge: how the connection is, and what was refused. */
 
-import { say } from "../lib/words.js";
-import { outageLine } from "../state/outage.js";
+import { connectionLine, noticeLine, outageLine } from "../state/outage.js";
 import { byId, setShown, setText } from "./elements.js";
 
 /** @typedef {import("../state/state.js").State} State */
-
-/** Refusals in the words of people. @type {Readonly<Record<string, import("../lib/words.js").Key>>} */
-const REFUSALS = {
-  wrong_phase: "refusal.wrong_phase",
-  not_a_player: "refusal.not_a_player",
-  already_joined: "refusal.already_joined",
-  invalid_message: "refusal.not_understood",
-  busy: "refusal.busy",
-};
 
 /** Whoever waits longer than this gets a button not to. */
 const LONG_WAIT_MS = 1000;
@@ -30,15 +20,4 @@ export function createStrip() {
     setShown(hurry, connection.phase === "waiting" && connection.retryAt - now > LONG_WAIT_MS);
     setText(text, line ?? "");
   };
-}
-
-/** Somebody has asked for it: under another name, or because another tab had the game. @param {State} state */
-const connectionLine = ({ connection, room }) =>
-  connection.phase === "connecting" && room !== null ? say("room.strip.again") : null;
-
-/** @param {State} state */
-function noticeLine({ notice, inside }) {
-  if (notice === null || notice.code === "too_many_rooms") return null;
-  if (notice.code === "busy" && !inside) return say("room.strip.busy");
-  return say(REFUSALS[notice.code] ?? "refusal.other");
 }
