@@ -4,7 +4,10 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
-WORKERS ?= auto
+# Most tests wait for another process most of the time.
+WORKERS ?= 4
+# Browsers paint while they wait.
+BROWSER_WORKERS ?= 3
 # Given to pytest as it is, for example: make test ARGS="-k rematch"
 ARGS ?=
 
@@ -63,7 +66,7 @@ test-browser test-feel test-stack bench-feel bench-pages pictures: export CHROMI
 	google-chrome,$(shell command -v $(name)))),chromium)
 .PHONY: test-browser
 test-browser: setup-dev setup-frontend ## People at the game, in a real Chromium; `make test-feel` has the one that measures
-	$(pytest) tests/browser --ignore=tests/browser/test_feel.py -n $(WORKERS) --dist worksteal $(ARGS)
+	$(pytest) tests/browser --ignore=tests/browser/test_feel.py -n $(BROWSER_WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: test-feel
 test-feel: setup-dev ## Two people over a bad line, their pictures read off the canvas: alone on the machine
@@ -77,9 +80,13 @@ pictures: setup-dev ## Draw the icons and the card of shared links again, from o
 test-frontend: setup-dev setup-frontend ## The browser's modules, under Node; its engine against Python's
 	$(NPM) test
 
+# Nothing is measured there, so these run beside each other.
+ENDS := $(addprefix tests/faults/test_,outages.py silence.py stopping.py)
+unless_none_chosen := || [ $$? -eq 5 ]
 .PHONY: test-faults
 test-faults: setup-dev ## Servers and Redis killed under running matches; FAULT_ROUNDS=20 for a long run
-	$(pytest) tests/faults $(ARGS)
+	$(pytest) tests/faults $(ENDS:%=--ignore=%) $(ARGS) $(unless_none_chosen)
+	$(subst $@.xml,$@-ends.xml,$(pytest)) $(ENDS) -n $(WORKERS) $(ARGS) $(unless_none_chosen)
 
 .PHONY: bench
 bench: setup-dev ## What a message between processes costs; tick lateness with 40 rooms of two players

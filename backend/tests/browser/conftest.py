@@ -8,10 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from pong.messages.codes import SUBPROTOCOL
-from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, Server
+from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, CHROMIUM_SHELL_PATH, Server
 from tests.browser.steps import NETWORK_CHANGED
 from tests.support import traffic
 
@@ -107,15 +116,35 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM_PATH, args=CHROMIUM_ARGS)
-        yield chromium
-        chromium.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(executable_path=CHROMIUM_SHELL_PATH, args=CHROMIUM_ARGS)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
 def people(browser: Browser) -> Iterator[People]:
+    with group_of(browser) as group:
+        yield group
+
+
+@pytest.fixture
+def people_with_screens(playwright: Playwright) -> Iterator[People]:
+    """With a whole browser each: the shell has no screen that could go to sleep."""
+    chromium = playwright.chromium.launch(executable_path=CHROMIUM_PATH, args=CHROMIUM_ARGS)
+    with group_of(chromium) as group:
+        yield group
+    chromium.close()
+
+
+@contextlib.contextmanager
+def group_of(browser: Browser) -> Iterator[People]:
     group = People(browser)
     yield group
     group.close()

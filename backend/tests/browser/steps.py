@@ -64,6 +64,13 @@ def code_of(page: Page) -> str:
     return found.group(1)
 
 
+def leave(page: Page) -> None:
+    """Out of a match, and home: Chromium may never close a page that is still on its way somewhere."""
+    page.locator("#leave").click()
+    page.locator("#leaving button[value=leave]").click()
+    expect(page).to_have_title("Pong for two")
+
+
 def own_side(page: Page) -> int:
     """1 or 2, as the page marks it; waits until there is one."""
     expect(page.locator("[data-you]:visible")).to_have_count(1)

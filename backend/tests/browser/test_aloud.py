@@ -10,7 +10,7 @@ from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import code_of, expect_in_play, name_of, play_link, start, title, visit, wait_for_extras
+from tests.browser.steps import code_of, expect_in_play, leave, name_of, play_link, start, title, visit, wait_for_extras
 
 NewGame = Callable[..., str]
 A_MATCH_MS = 60_000
@@ -112,8 +112,7 @@ def test_a_match_a_rematch_and_a_leave(people: People, new_game: NewGame) -> Non
     wait_until_said(bob, "The other side wants a rematch.")
     bob.keyboard.press("Space")
     wait_until_said(ada, "Play.")
-    bob.locator("#leave").click()
-    bob.locator("#leaving button[value=leave]").click()
+    leave(bob)
     wait_until_said(ada, "Game over. You win.", timeout=A_MATCH_MS)
 
 

@@ -15,6 +15,7 @@ from tests.browser.server import Server
 from tests.browser.steps import (
     expect_in_play,
     expect_netcode,
+    leave,
     play_link,
     start,
     title,
@@ -280,8 +281,7 @@ def test_ones_own_page(people: People, server: Server, new_game: NewGame, look: 
     visit(page, f"{server.url}/me/")
     look(page, "own page, empty")
     start(page, other, new_game(points=3, countdown=0))
-    other.locator("#leave").click()
-    other.locator("#leaving button[value=leave]").click()
+    leave(other)
     expect(title(page)).to_have_text("You win.")
     visit(page, f"{server.url}/me/")
     until_listed(page)

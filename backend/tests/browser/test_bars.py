@@ -40,6 +40,12 @@ POINTED_TO = """() => {
   const isPointed = (way) => [5, 8.5, 12].every((place) => isInked(way * place));
   return isPointed(-1) ? 1 : isPointed(1) ? 2 : 0;
 }"""
+# In one look, since it lasts a second at most: where it points, and who has conceded. Before the first point: nothing.
+POINTED_AFTER_A_POINT = f"""() => {{
+  const points = [1, 2].map((num) => Number(document.getElementById(`score-${{num}}`).getAttribute("aria-label")));
+  const way = ({POINTED_TO})();
+  return way !== 0 && points[0] !== points[1] ? [way, points[0] > points[1] ? 2 : 1] : null;
+}}"""
 # What bubbles show and the live region says, from now on: a bubble goes by itself, and the next point is said too.
 NOTE_SAID = """() => {
   const said = window.testSaid = {1: new Set(), 2: new Set(), live: new Set()};
@@ -269,10 +275,9 @@ def test_after_a_point_both_are_shown_whom_the_ball_will_leave(people: People, n
     people.expect_complaint(LOOKED_AT)
     ada, bob = people.page(), people.page()
     start(ada, bob, new_game(points=21, countdown=0))
-    pointed = ada.wait_for_function(f"() => ({POINTED_TO})()", timeout=A_POINT_MS).json_value()
-    conceded = own_side(ada) if ada.locator("#side-2 [aria-label='0']").count() == 0 else 3 - own_side(ada)
-    bob.wait_for_function(f"() => ({POINTED_TO})()", timeout=A_POINT_MS)
-    assert pointed == conceded
+    for page in (ada, bob):
+        way, conceded = page.wait_for_function(POINTED_AFTER_A_POINT, timeout=A_POINT_MS).json_value()
+        assert way == conceded
 
 
 # A seed of the match with which the first serve goes to the right.

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import expect_in_play, own_side, play_link, start, title, visit, wait_for_extras
+from tests.browser.steps import expect_in_play, leave, own_side, play_link, start, title, visit, wait_for_extras
 from tests.browser.test_pages import SIZES, expect_fits
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -137,9 +137,9 @@ def test_every_size_has_room_for_a_couch_and_for_a_paddle(
 
 
 def test_a_screen_stays_awake_while_it_is_looked_at(
-    people: People, new_game: Callable[..., str], server: Server
+    people_with_screens: People, new_game: Callable[..., str], server: Server
 ) -> None:
-    screen, ada, bob, eve = people.page(), people.page(), people.page(), people.page()
+    screen, ada, bob, eve = (people_with_screens.page() for _ in range(4))
     for page in (screen, ada, bob, eve):
         page.add_init_script(NOTE_LOCKS)
     visit(screen, f"{server.url}/couch/")
@@ -153,8 +153,7 @@ def test_a_screen_stays_awake_while_it_is_looked_at(
     assert not ada.evaluate(AWAKE)
     ada.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     ada.wait_for_function(AWAKE)
-    bob.locator("#leave").click()
-    bob.locator("#leaving button[value=leave]").click()
+    leave(bob)
     for page in (ada, eve):
         page.wait_for_function(f"() => !({AWAKE})()")
     assert screen.evaluate(AWAKE)

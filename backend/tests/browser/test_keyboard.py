@@ -29,6 +29,11 @@ NOTE_FOCUS = """() => {
 }"""
 
 
+# What had the focus when this is asked is noted with the next picture.
+NOTED_FOCUS = """() => new Promise((resolve) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.testFocus))))"""
+
+
 def note_focus(page: Page) -> None:
     """From now on, with every picture."""
     wait_for_extras(page)
@@ -37,7 +42,7 @@ def note_focus(page: Page) -> None:
 
 def expect_kept(page: Page, *names: str) -> None:
     """Since it was noted, the focus was seen at each of these in turn, and never at nobody."""
-    focus = page.evaluate("window.testFocus")
+    focus = page.evaluate(NOTED_FOCUS)
     assert all(place["seen"] and not place["nobody"] for place in focus), focus
     passed = iter([place["name"] for place in focus])
     assert all(name in passed for name in names), focus

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import code_of, cut, name_of, play_link, start, title, visit
+from tests.browser.steps import code_of, cut, leave, name_of, play_link, start, title, visit
 
 IN_A_ROOM = re.compile(r"/room/[A-Z0-9]{6}/\?paired$")
 PAINTED = """
@@ -147,8 +147,7 @@ def test_a_public_game_is_listed_and_on_tv_while_it_runs(
     assert home.evaluate(PAINTED) > 500  # by the time of a point, pictures have come
     sides = f"{name_of(first, 1)} against {name_of(first, 2)}"
     expect(picture).to_have_accessible_name(re.compile(rf"^{sides}, ([1-9]\d* to \d+|\d+ to [1-9]\d*)$"))
-    first.locator("#leave").click()
-    first.locator("#leaving button[value=leave]").click()
+    leave(first)
     expect(row).to_have_count(0)
     expect(home.locator("#tv-text")).to_have_text("Nobody plays in public just now.")
     expect(picture).to_have_count(0)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import People
 from tests.browser.steps import (
     code_of,
     expect_in_play,
+    leave,
     name_of,
     own_side,
     play_link,
@@ -84,12 +85,6 @@ def test_who_leaves_during_a_match_is_asked_first_and_loses_it(people: People, n
     leave(bob)
     expect(title(ada)).to_have_text("You win.")
     expect(ada.locator("#over-text")).to_have_text("The other side left.")
-
-
-def leave(page: Page) -> None:
-    page.locator("#leave").click()
-    page.locator("#leaving button[value=leave]").click()
-    expect(page).to_have_title("Pong for two")
 
 
 def test_the_bot_plays(people: People, new_game: NewGame) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pages.client import later_modules_of
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import expect_in_play, own_side, score_of, title, visit, wait_for_extras
+from tests.browser.steps import expect_in_play, leave, own_side, score_of, title, visit, wait_for_extras
 from tests.browser.test_pages import SIZES, expect_fits
 
 A_POINT_MS = 60_000
@@ -149,9 +149,7 @@ def test_leaving_is_asked_about_while_the_match_waits(practise: Practise) -> Non
     expect(title(page)).to_have_text("Paused.")
     page.locator("#leaving button[value=stay]").click()
     expect(page.locator("#band")).to_be_hidden()
-    page.locator("#leave").click()
-    page.locator("#leaving button[value=leave]").click()
-    expect(page).to_have_title("Pong for two")
+    leave(page)
 
 
 def test_a_finger_moves_the_paddle_on_a_court_that_stands(people: People, server: Server) -> None:

@@ -106,6 +106,7 @@ def give_up(other: Page) -> None:
     wait_for_extras(other)
     press(other, "#leave")
     press(other, "#leaving button[value=leave]")
+    expect(other).to_have_title("Pong for two")
 
 
 @pytest.mark.parametrize("path", ["/practice/?level=calm&points=1", "/local/?points=1"])

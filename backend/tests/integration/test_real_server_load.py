@@ -1,6 +1,6 @@
 """How a real server behaves with many members: markers ``performance`` and ``load``. Prints what it measures.
 
-The bounds are wide, because the machine is shared with whatever else runs; ``tests/load`` measures for real.
+No bound is in milliseconds, because the machine is shared with whatever else runs; ``tests/load`` measures for real.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from statistics import median, quantiles
 
 import pytest
 
+from pong.game_rules import RULES
 from tests.support.client import Client
 from tests.support.rooms import RoomFactory, let_the_serve_pass, ready_pair
 
@@ -22,11 +23,15 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.integration_real_server]
 OBSERVERS = 100
 FRAMES = 60
 GAMES = 10
+# Of 100 that are served one after another the last one is 2 times as late as the one in the middle.
+UNFAIR = 5
+# Times as long as the ticks of the longest match: a server that is late catches up.
+SLOW = 3
 
 
 @pytest.mark.performance
 async def test_100_concurrent_observers(rooms: RoomFactory, capsys: pytest.CaptureFixture[str]) -> None:
-    """All observers get the same second of a match, and each one's lag behind the first to get a frame is printed."""
+    """All observers get the same second of a match, nobody much later than the others; how much later is printed."""
     first, second = await rooms.seated_pair()
     observers = await rooms.observers(first.room_code, OBSERVERS)
     await ready_pair(first, second)
@@ -34,9 +39,9 @@ async def test_100_concurrent_observers(rooms: RoomFactory, capsys: pytest.Captu
     lags = lags_behind_the_first(arrivals)
     with capsys.disabled():
         report(lags)
-    everybody = sorted(chain(*lags))
-    assert len(everybody) >= OBSERVERS * FRAMES * 0.8, "most observers saw the same ticks"
-    assert median(everybody) < 100.0
+    assert len(lags[0]) >= FRAMES * 0.8, "all observers saw the same ticks"
+    each = [median(lag) for lag in lags]
+    assert max(each) < UNFAIR * median(each), "nobody is served last again and again"
 
 
 @pytest.mark.load
@@ -55,7 +60,8 @@ async def test_10_concurrent_games(rooms: RoomFactory, capsys: pytest.CaptureFix
         assert score == next(message for message in first.seen if message["type"] == "game_over")
         assert max(score["p1_score"], score["p2_score"]) == 1 + number % 2
         assert {message["room_code"] for message in first.seen if "room_code" in message} == {first.room_code}
-    assert duration < 10.0, "two points take about three seconds"
+    longest = max(message["tick"] for first, _ in games for message in first.seen if message["type"] == "game_update")
+    assert duration < SLOW * longest / RULES.ticks_per_second, "ten matches go no slower than one"
 
 
 Arrivals = dict[int, float]
