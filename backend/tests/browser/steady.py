@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.conftest import People
 
@@ -80,4 +80,5 @@ def expect_steady(page: Page) -> None:
 
 def press(page: Page, selector: str) -> None:
     """As a click does, but of no hand: what moves then counts."""
+    expect(page.locator(selector)).to_be_enabled()
     page.locator(selector).evaluate("(element) => element.click()")
