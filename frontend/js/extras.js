@@ -3,12 +3,11 @@
 import { createPadReader } from "./input/gamepad.js";
 import { bindPointer } from "./input/pointer.js";
 import { bindMotion, bindSettings, changeSettings, settings } from "./lib/settings.js";
-import { bindInk } from "./render/ink.js";
-import { drawServe } from "./render/serve.js";
+import { createServe } from "./render/serve.js";
 import { announcement } from "./state/announcements.js";
 import { panOfBall } from "./state/hearing.js";
 import { labelOfKey } from "./state/rebinding.js";
-import { towardOf } from "./state/serve.js";
+import { isInPlay, towardOf } from "./state/serve.js";
 import { initialState } from "./state/state.js";
 import { Ear } from "./ui/ear.js";
 import { byId, setText } from "./ui/elements.js";
@@ -69,7 +68,7 @@ export function bindExtras(page, touches) {
   bindMuting();
   bindSettingsButton(() => isInPlay(page.state()) && page.onPause?.());
   const show = createLayout(page);
-  const point = createServe(page);
+  const point = createServe(page.stage);
   const state = page.state();
   readOut(initialState(state.roomCode, state.wantedRole), state); // what has been shown before this came
   bindLateNote(tell);
@@ -82,7 +81,8 @@ export function bindExtras(page, touches) {
     picture: (scene, match) => {
       readPads();
       listen(page.state(), ear, scene);
-      point(page.state(), scene, match ? towardOf(match) : scene.toward);
+      // A phone that is a paddle has no ball: it is on the big screen.
+      if (isInPlay(page.state()) && page.layout !== "paddle") point(scene.ball, match ? towardOf(match) : scene.toward);
       show(page.state(), scene);
       // The big screen is looked at between matches too.
       stayAwake(page.layout === "couch" || isInPlay(page.state()));
@@ -105,21 +105,6 @@ function createLayout({ layout, stage }) {
   void load();
   return (state, scene) => show(state, scene);
 }
-
-/** Not on a phone that is a paddle: the ball is on the big screen. @param {Page} page @returns {(state: State, scene: Scene, toward: Side|null|undefined) => void} */
-function createServe({ layout, stage }) {
-  /** @type {import("./render/ink.js").Ink} */
-  let ink;
-  bindInk((read) => {
-    ink = read;
-  });
-  return (state, { ball }, toward) => {
-    if (ball && toward && isInPlay(state) && layout !== "paddle") drawServe(stage, ink, ball, toward);
-  };
-}
-
-/** @param {State} state */
-const isInPlay = ({ status }) => status === "playing" || status === "countdown";
 
 /** @param {Page} page */
 const padHandlers = (page) => ({

@@ -29,7 +29,8 @@ A_POINT_MS = 20_000
 # The browser's advice to whoever reads a canvas, which here is the test.
 LOOKED_AT = "willReadFrequently"
 # The points of all three chevrons are drawn, on this side of a ball that rests in the middle: 1 or 2; 0 for neither.
-POINTED_TO = """() => {
+POINTED_TO = """(id = "court") => {
+  const court = document.getElementById(id);
   const context = court.getContext("2d");
   const {width, height} = court;
   const bar = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--bar-px"));
@@ -278,6 +279,14 @@ def test_after_a_point_both_are_shown_whom_the_ball_will_leave(people: People, n
     for page in (ada, bob):
         way, conceded = page.wait_for_function(POINTED_AFTER_A_POINT, timeout=A_POINT_MS).json_value()
         assert way == conceded
+
+
+def test_a_serve_is_pointed_on_the_home_pages_picture_too(people: People, server: Server, new_game: NewGame) -> None:
+    people.expect_complaint(LOOKED_AT)
+    home = people.page(viewport={"width": 1280, "height": 900})
+    visit(home, server.url)
+    start(people.page(), people.page(), new_game(points=21, countdown=0))
+    home.wait_for_function(f"() => ({POINTED_TO})('tv-court')", timeout=A_POINT_MS)
 
 
 # A seed of the match with which the first serve goes to the right.

@@ -4,7 +4,9 @@ import { digitsPath } from "../lib/glyphs.js";
 import { browserShelf } from "../lib/shelves.js";
 import { say } from "../lib/words.js";
 import { createPainter } from "../render/painter.js";
+import { createServe } from "../render/serve.js";
 import { bindAnimation, Stage } from "../render/stage.js";
+import { isInPlay } from "../state/serve.js";
 import { byId, setGlyphs, setShown, setText } from "../ui/elements.js";
 import { Watching } from "./watching.js";
 import { nameOf } from "./words.js";
@@ -20,6 +22,7 @@ export function createTv({ rules, watchPath }) {
   const court = byId("tv-court", HTMLCanvasElement);
   const stage = new Stage(court, rules.x_unit_in_y_units);
   const painter = createPainter(stage, rules);
+  const point = createServe(stage);
   const showScore = createScore();
   /** @type {Watching|null} */
   let watching = null;
@@ -57,6 +60,7 @@ export function createTv({ rules, watchPath }) {
     if (watching === null) return;
     const { moments, score, ...scene } = watching.picture(now);
     painter.paint(scene, watching.state, now);
+    if (isInPlay(watching.state)) point(scene.ball, scene.toward);
     for (const { kind, ...place } of moments) painter.add(kind, place, now);
     drawn = score;
     if (showScore(score)) describe();

@@ -54,6 +54,9 @@ export class Stage {
   bindSize() {
     const observer = new ResizeObserver(() => this.#resize());
     observer.observe(this.#canvas);
+    this.#canvas.addEventListener("contextrestored", () => {
+      this.isBlank = true; // the browser may take the picture away, and give back an empty one
+    });
     this.#resize();
     return () => observer.disconnect();
   }

@@ -15,3 +15,6 @@ export function towardOf({ phase, ball, freezeTicks }) {
   if (phase.kind === "finished" || freezeTicks === 0) return null;
   return ball.vx < 0 ? LEFT : RIGHT;
 }
+
+/** @param {Pick<import("./state.js").State, "status">} state */
+export const isInPlay = ({ status }) => status === "playing" || status === "countdown";
