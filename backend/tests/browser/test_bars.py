@@ -307,7 +307,13 @@ def test_without_a_server_the_first_serve_is_pointed_to_its_side(people: People,
     page.wait_for_function(f"() => ({POINTED_TO})() === 0")
 
 
-def test_nothing_lies_over_a_name_whatever_the_size(people: People, new_game: NewGame) -> None:
+CUT_NAMES = """() => ["name-1", "name-2"].filter((id) => {
+  const {scrollWidth, clientWidth} = document.getElementById(id);
+  return scrollWidth > clientWidth;
+})"""
+
+
+def test_a_name_is_whole_and_nothing_lies_over_it_whatever_the_size(people: People, new_game: NewGame) -> None:
     ada, bob, eve = (people.page() for _ in range(3))
     visit(ada, new_game(points=21, countdown=0))
     ada.locator("#band section:visible [data-own-name]").fill("Wilhelmine Wolff")
@@ -321,6 +327,7 @@ def test_nothing_lies_over_a_name_whatever_the_size(people: People, new_game: Ne
             page.set_viewport_size({"width": width, "height": height})
             page.evaluate(NEXT_PICTURE)
             assert page.evaluate(COVERED_NAMES) == [], f"at {width}x{height}"
+            assert page.evaluate(CUT_NAMES) == [], f"at {width}x{height}"
         page.set_viewport_size({"width": 640, "height": 400})
 
 

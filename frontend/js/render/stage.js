@@ -55,7 +55,7 @@ export class Stage {
     const observer = new ResizeObserver(() => this.#resize());
     observer.observe(this.#canvas);
     this.#canvas.addEventListener("contextrestored", () => {
-      this.isBlank = true; // the browser may take the picture away, and give back an empty one
+      this.isBlank = true; // and empty
     });
     this.#resize();
     return () => observer.disconnect();

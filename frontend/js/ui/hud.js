@@ -1,4 +1,4 @@
-/** @file The bars of names and scores, and the big digits behind the court. Reads the state and writes the page. */
+/** @file The bars of names and scores, and the big digits behind the court. */
 
 import { digitsPath } from "../lib/glyphs.js";
 import { say } from "../lib/words.js";
@@ -26,7 +26,7 @@ function createSide(num) {
   const side = byId(`side-${num}`, HTMLElement);
   const name = within(side, "[data-name]", HTMLElement);
   const you = within(side, "[data-you]", HTMLElement);
-  const meta = within(side, "[data-meta]", HTMLElement);
+  const parts = [...within(side, "[data-meta]", HTMLElement).children];
   const showScore = createScore(num, side);
   return (state, drawn) => {
     const free = state.room !== null && playerAt(state, num) === null;
@@ -34,7 +34,8 @@ function createSide(num) {
     side.toggleAttribute("data-free", free);
     // Beside the name, known only then.
     setShown(you, state.room !== null && state.seat?.playerNum === num);
-    setText(meta, num === 1 ? roomLine(state) : watchersLine(state));
+    const line = num === 1 ? roomLine(state) : [watchersLine(state)];
+    for (const part of parts) setText(part, line.shift() || "");
     side.toggleAttribute("data-away", playerAt(state, num)?.connected === false);
     const { p1, p2 } = drawn ?? score(state);
     showScore(num === 1 ? p1 : p2);
@@ -71,11 +72,11 @@ function pulse(element) {
 }
 
 /** @param {State} state */
-function roomLine(state) {
-  const limit = state.room && say("bar.first_to", { points: state.room.points_limit });
+function roomLine({ roomCode, room, roundTripMs }) {
+  const limit = room && say("bar.first_to", { points: room.points_limit });
   // Steps of 5: a number that trembles draws the eye.
-  const delay = state.roundTripMs !== null && say("bar.delay", { ms: Math.ceil(state.roundTripMs / 5) * 5 });
-  return [state.roomCode && say("bar.room", { code: state.roomCode }), limit, delay].filter(Boolean).join(" · ");
+  const delay = roundTripMs !== null && say("bar.delay", { ms: Math.ceil(roundTripMs / 5) * 5 });
+  return [roomCode && say("bar.room", { code: roomCode }), limit, delay];
 }
 
 /** @param {State} state */
