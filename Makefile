@@ -7,7 +7,7 @@ PORT ?= 8000
 # Most tests wait for another process most of the time.
 WORKERS ?= 4
 # Browsers paint while they wait.
-BROWSER_WORKERS ?= 3
+BROWSER_WORKERS ?= auto
 # Given to pytest as it is, for example: make test ARGS="-k rematch"
 ARGS ?=
 

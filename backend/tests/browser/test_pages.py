@@ -87,6 +87,17 @@ def test_the_canvas_has_as_many_pixels_as_the_screen(people: People, new_game: N
     page.wait_for_function("() => court.width === 2700 && court.height === 1500")
 
 
+def test_on_a_phone_each_way_into_a_game_is_in_sight_and_a_friends_is_one_tap_away(
+    people: People, server: Server
+) -> None:
+    phone = people.page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    visit(phone, server.url)
+    expect(phone.get_by_role("button", name="Play now")).to_be_in_viewport(ratio=1)
+    expect(phone.get_by_role("link", name="Practise")).to_be_in_viewport(ratio=1)
+    phone.get_by_role("link", name="Play a friend").tap()
+    expect(phone.locator("#link")).to_be_visible()
+
+
 def test_a_phone_that_lies_shows_the_whole_invitation(people: People, new_game: NewGame) -> None:
     phone = people.page(viewport={"width": 740, "height": 360}, has_touch=True, is_mobile=True)
     for language in ("en", "de", "es", "ar"):
