@@ -15,7 +15,7 @@ A_MATCH_MS = 60_000
 # Of whatever has had the focus: did it ever go to nobody, and was it seen where it went?
 NOTE_FOCUS = """() => {
   window.testFocus = [];
-  const note = () => {
+  const look = () => {
     const {activeElement} = document;
     const name = activeElement.id || activeElement.textContent.trim() || activeElement.tagName;
     if (window.testFocus.at(-1)?.name !== name) {
@@ -23,9 +23,13 @@ NOTE_FOCUS = """() => {
       const seen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
       window.testFocus.push({name, seen, nobody: activeElement === document.body});
     }
+  };
+  const note = () => {
+    look();
     requestAnimationFrame(note);
   };
   note();
+  document.addEventListener("focusin", look); // it may come and go between two pictures
 }"""
 
 
@@ -35,7 +39,7 @@ NOTED_FOCUS = """() => new Promise((resolve) =>
 
 
 def note_focus(page: Page) -> None:
-    """From now on, with every picture."""
+    """From now on, wherever it goes."""
     wait_for_extras(page)
     page.evaluate(NOTE_FOCUS)
 
