@@ -26,6 +26,8 @@ from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, CHROMIUM_SHELL_PA
 from tests.browser.steps import NETWORK_CHANGED
 from tests.support import traffic
 
+# The fixture ``new_game``.
+NewGame = Callable[..., str]
 # How long a test waits at most: long, since it says nothing about the game that a machine is busy.
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
@@ -164,7 +166,7 @@ def empty_lobby(server: Server) -> None:
 
 
 @pytest.fixture
-def new_game(server: Server) -> Callable[..., str]:
+def new_game(server: Server) -> NewGame:
     """The address of a new room; ``new_game(points=1, countdown=0)``."""
 
     def address(**options: object) -> str:

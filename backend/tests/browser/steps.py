@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from playwright.sync_api import Error, Locator, Page, Request, expect
 
+# As a new page of a person with a phone.
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+# The browser's advice to whoever reads a canvas, which here is the test.
+LOOKED_AT = "willReadFrequently"
 NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
 
 # The Gamepad API cannot be driven in a headless browser: this stands in for its one function, which the page polls.

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
 from tests.browser.steps import code_of, expect_in_play, leave, name_of, play_link, start, title, visit, wait_for_extras
 
-NewGame = Callable[..., str]
 A_MATCH_MS = 60_000
 ABSENCE_MS = 40_000
 SAID_IN_ORDER = """(lines) => {

@@ -10,9 +10,10 @@ from django.views.defaults import server_error
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.axe import OTHER_VIEWS, Inspection
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
 from tests.browser.steps import (
+    PHONE,
     expect_in_play,
     expect_netcode,
     leave,
@@ -24,9 +25,7 @@ from tests.browser.steps import (
 )
 from tests.browser.test_me import until_listed
 
-NewGame = Callable[..., str]
 Look = Callable[[Page, str], None]
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 A_MATCH_MS = 60_000
 UNTIL_A_BOT_IS_OFFERED_MS = 20_000
 ABSENCE_MS = 40_000

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
 from tests.browser.steps import (
+    LOOKED_AT,
+    PHONE,
     expect_in_play,
     expect_netcode,
     name_of,
@@ -23,11 +24,7 @@ from tests.browser.steps import (
 )
 from tests.browser.test_pages import SIZES
 
-NewGame = Callable[..., str]
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 A_POINT_MS = 20_000
-# The browser's advice to whoever reads a canvas, which here is the test.
-LOOKED_AT = "willReadFrequently"
 # The points of all three chevrons are drawn, on this side of a ball that rests in the middle: 1 or 2; 0 for neither.
 POINTED_TO = """(id = "court") => {
   const court = document.getElementById(id);

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
 from tests.browser.steps import (
     cut,
@@ -22,8 +21,6 @@ from tests.browser.steps import (
     visit,
     wait_for_extras,
 )
-
-NewGame = Callable[..., str]
 
 SEAT_KEPT = "The server is restarting. Your seat is kept."
 

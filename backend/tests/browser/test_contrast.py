@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import expect_in_play, play_link, title, visit, wait_for_extras
+from tests.browser.steps import LOOKED_AT, expect_in_play, play_link, title, visit, wait_for_extras
 
 # What the canvas is drawn in, and the ground below it: the most frequent opaque colour, and the page's.
 INK_AND_GROUND = """() => {
@@ -26,7 +26,6 @@ INK_AND_GROUND = """() => {
   const {color, backgroundColor} = getComputedStyle(document.documentElement);
   return {ink, text: color, ground: backgroundColor};
 }"""
-LOOKED_AT = "willReadFrequently"
 
 # Texts that can be seen, with less than 4.5:1 to the nearest ground behind them.
 UNREADABLE = """() => {

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
-from tests.browser.steps import expect_in_play, leave, own_side, play_link, start, title, visit, wait_for_extras
+from tests.browser.steps import PHONE, expect_in_play, leave, own_side, play_link, start, title, visit, wait_for_extras
 from tests.browser.test_pages import SIZES, expect_fits
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 A_POINT_MS = 60_000
 
 # Notes what shakes the phone; a browser on a desk has nothing that shakes.
@@ -137,7 +134,7 @@ def test_every_size_has_room_for_a_couch_and_for_a_paddle(
 
 
 def test_a_screen_stays_awake_while_it_is_looked_at(
-    people_with_screens: People, new_game: Callable[..., str], server: Server
+    people_with_screens: People, new_game: NewGame, server: Server
 ) -> None:
     screen, ada, bob, eve = (people_with_screens.page() for _ in range(4))
     for page in (screen, ada, bob, eve):

@@ -7,10 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import CDPSession, Page, Route, expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.steps import expect_in_play, expect_netcode, play_link, visit, wait_for_extras
 
-NewGame = Callable[..., str]
 Release = Callable[[], None]
 
 # Where the page asks for its paddle from now on.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
 from tests.browser.steps import expect_in_play, expect_netcode, play_link, start, title, visit, wait_for_extras
 
@@ -111,7 +109,7 @@ def test_a_room_its_link_a_point_and_a_leave(people: People, server: Server) -> 
 
 
 @pytest.mark.timeout(120)
-def test_a_rematch(people: People, new_game: Callable[..., str]) -> None:
+def test_a_rematch(people: People, new_game: NewGame) -> None:
     ada, bob = people.page(), people.page()
     start(ada, bob, new_game(points=1, countdown=1))
     expect(title(ada)).to_contain_text("You ", timeout=A_MATCH_MS)
@@ -129,7 +127,7 @@ def test_a_rematch(people: People, new_game: Callable[..., str]) -> None:
         expect_kept(page, *names)
 
 
-def test_a_name_that_is_being_typed_when_the_other_one_comes(people: People, new_game: Callable[..., str]) -> None:
+def test_a_name_that_is_being_typed_when_the_other_one_comes(people: People, new_game: NewGame) -> None:
     ada, bob = people.page(), people.page()
     visit(ada, new_game(countdown=0))
     expect(ada.locator("#link")).to_be_visible()
@@ -144,7 +142,7 @@ def test_a_name_that_is_being_typed_when_the_other_one_comes(people: People, new
     expect(bob.locator("#side-1 [data-name]")).to_have_text("Ada")
 
 
-def test_a_click_gives_the_court_no_focus(people: People, new_game: Callable[..., str]) -> None:
+def test_a_click_gives_the_court_no_focus(people: People, new_game: NewGame) -> None:
     page = people.page()
     visit(page, new_game(bot="calm", countdown=0))
     wait_for_extras(page)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
 from tests.browser.steps import code_of, cut, leave, name_of, play_link, start, title, visit
 
@@ -130,9 +129,7 @@ def test_two_tabs_of_one_person_do_not_meet(people: People, server: Server) -> N
     expect(two.locator("#seeking")).to_be_visible()
 
 
-def test_a_public_game_is_listed_and_on_tv_while_it_runs(
-    people: People, server: Server, new_game: Callable[..., str]
-) -> None:
+def test_a_public_game_is_listed_and_on_tv_while_it_runs(people: People, server: Server, new_game: NewGame) -> None:
     home = people.page(viewport={"width": 1280, "height": 900})
     visit(home, server.url)
     picture = home.get_by_role("img", name=re.compile("against"))
@@ -174,7 +171,7 @@ def test_a_private_game_is_not_listed_and_one_that_waits_is_open_to_everybody(pe
     expect(title(host)).to_have_text("Ready?")
 
 
-def test_the_picture_can_be_stopped_and_stays_so(people: People, server: Server, new_game: Callable[..., str]) -> None:
+def test_the_picture_can_be_stopped_and_stays_so(people: People, server: Server, new_game: NewGame) -> None:
     first, second, home = people.page(), people.page(), people.page(viewport={"width": 1280, "height": 900})
     start(first, second, new_game(points=21, countdown=0))
     visit(home, server.url)
@@ -194,7 +191,7 @@ def test_who_wants_little_motion_starts_the_picture(people: People, server: Serv
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
 def test_nothing_moves_when_games_come(
-    people: People, server: Server, new_game: Callable[..., str], width: int, height: int
+    people: People, server: Server, new_game: NewGame, width: int, height: int
 ) -> None:
     home = people.page(viewport={"width": width, "height": height})
     visit(home, server.url)
@@ -213,7 +210,7 @@ def test_nothing_moves_when_games_come(
     assert home.evaluate("window.shift") < 0.02
 
 
-def test_an_invitation_has_a_code_for_the_phone_of_a_friend(people: People, new_game: Callable[..., str]) -> None:
+def test_an_invitation_has_a_code_for_the_phone_of_a_friend(people: People, new_game: NewGame) -> None:
     page = people.page(viewport={"width": 1280, "height": 900})
     visit(page, new_game(private=1))
     expect(page.locator("#qr path")).to_have_attribute("d", re.compile("^M4 4h7v1"))

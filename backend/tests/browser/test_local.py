@@ -9,12 +9,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import FAKE_GAMEPADS, expect_in_play, title, visit, wait_for_extras
+from tests.browser.steps import FAKE_GAMEPADS, LOOKED_AT, expect_in_play, title, visit, wait_for_extras
 from tests.browser.test_pages import SIZES, expect_fits
 
 A_POINT_MS = 60_000
-# The browser's advice to whoever reads a canvas, which here is the test.
-LOOKED_AT = "willReadFrequently"
 
 # Where the two paddles are drawn, as shares of the height: the first long run of ink in a column near each edge.
 PADDLES = """() => {

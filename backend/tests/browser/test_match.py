@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from playwright.sync_api import expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.steps import (
     code_of,
     expect_in_play,
@@ -19,8 +17,6 @@ from tests.browser.steps import (
     title,
     visit,
 )
-
-NewGame = Callable[..., str]
 
 
 def test_two_people_play_to_the_end_and_again_while_a_third_watches(people: People, new_game: NewGame) -> None:

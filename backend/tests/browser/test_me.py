@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
 from tests.browser.steps import name_of, own_side, play_link, start, title, visit
 from tests.browser.test_pages import expect_fits
-
-NewGame = Callable[..., str]
 
 
 def shown_name(page: Page) -> str:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
 from tests.browser.steps import title, visit
-
-NewGame = Callable[..., str]
 
 SHIFT = """() => new Promise((resolve) => {
   let sum = 0;

@@ -11,12 +11,10 @@ from playwright.sync_api import Page, expect
 from pages.client import later_modules_of
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import expect_in_play, leave, own_side, score_of, title, visit, wait_for_extras
+from tests.browser.steps import LOOKED_AT, expect_in_play, leave, own_side, score_of, title, visit, wait_for_extras
 from tests.browser.test_pages import SIZES, expect_fits
 
 A_POINT_MS = 60_000
-# The browser's advice to whoever reads a canvas, which here is the test.
-LOOKED_AT = "willReadFrequently"
 
 LOADED_SCRIPTS = """() => performance.getEntriesByType("resource")
   .map((entry) => new URL(entry.name).pathname).filter((path) => path.endsWith(".js")).sort()"""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
 from tests.browser.steps import FAKE_GAMEPADS, expect_in_play, title, visit, wait_for_extras
-
-NewGame = Callable[..., str]
 
 # Notes where each tone is heard, by the browser's own nodes.
 NOTE_PANS = """

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import People
+from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
 from tests.browser.steady import SteadyPages, expect_steady, press
 from tests.browser.steps import expect_in_play, expect_netcode, play_link, title, visit, wait_for_extras
 from tests.browser.test_pages import SIZES
 
-NewGame = Callable[..., str]
 Size = tuple[int, int]
 PAGES = ("/", "/room/ABC234/", "/couch/", "/practice/", "/me/")
 
