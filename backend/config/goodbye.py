@@ -10,7 +10,7 @@ from pong.messages.codes import Close
 
 log = logging.getLogger(__name__)
 
-CLOSING_HANDSHAKE_S = 1.0  # after that, Daphne itself cuts a line whose client says no goodbye
+CLOSING_HANDSHAKE_S = 1.0  # the process ends then, and its lines with it, whether or not their clients said goodbye
 RESULTS_S = 3.0
 
 

@@ -10,6 +10,7 @@ from websockets.asyncio.client import connect as open_socket
 from websockets.exceptions import InvalidStatus
 
 from tests.support.client import open_client
+from tests.support.raw import CLOSE, RawSocket, head
 from tests.support.rooms import RoomFactory, new_room_code, ready_pair, seat_pair
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.integration_real_server]
@@ -81,6 +82,19 @@ class TestOrigin:
 
 
 class TestEnds:
+    async def test_a_goodbye_may_be_answered_late(self, rooms: RoomFactory) -> None:
+        """By a busy page, or over a long line: cut before it had read the code, it would come back."""
+        link = await RawSocket.open(rooms.server_url, "A.B")
+        try:
+            assert await link.close_code() == 4000
+            with pytest.raises(TimeoutError):
+                await link.receive(within=1.5)  # the time is what is tested; autobahn's own second is over by then
+            await link.send(head(CLOSE, 2) + (4000).to_bytes(2, "big"))
+            with pytest.raises(asyncio.IncompleteReadError):  # a line that is cut raises ConnectionResetError
+                await link.receive()
+        finally:
+            link.cut()
+
     async def test_a_client_may_close_while_frames_are_on_their_way(self, rooms: RoomFactory) -> None:
         first, second = await rooms.ready_pair()
         observers = await rooms.observers(first.room_code, 20)
