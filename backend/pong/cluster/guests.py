@@ -22,6 +22,7 @@ class Guest:
         self.extended = extended
         self.closed = False
         self.is_known = False  # the room has let it in once, or has been told that it was in before
+        self.doubted = False  # its process has said otherwise than the room whether it is in
         self.heard_seq = 0  # of the newest command, and of the newest held direction
         self.steered_seq = 0
         self._acted_seq = 0

@@ -49,9 +49,11 @@ def hear_roll(roll: RollCall, *, loop: RoomLoop, house: GuestHouse, bus: Bus, no
     house.called_at[roll.process] = now
     present = {attending.key for attending in roll.members}
     drop(house, loop, [guest for guest in house.of(roll.process) if guest.key not in present])
-    for attending in roll.members:
-        _hear_attending(attending, roll, loop, house)
+    agreed = [_hear_attending(attending, roll, loop, house) for attending in roll.members]
     bus.post(roll.process, Here(roll.room, house.voice.epoch, house.voice.process, house.voice.sent, roll.call))
+    if not all(agreed):
+        # They call again when they hear this, and what has been said here until now comes before it, if at all.
+        bus.announce(roll.room, Owned(roll.room, house.voice.epoch, house.voice.process))
 
 
 def hear_asked(asked: Asked, *, loop: RoomLoop, house: GuestHouse) -> None:
@@ -86,21 +88,27 @@ def drop_unheard(house: GuestHouse, loop: RoomLoop, *, living: set[str], now: fl
             drop(house, loop, house.of(process))
 
 
-def _hear_attending(attending: Attending, roll: RollCall, loop: RoomLoop, house: GuestHouse) -> None:
+def _hear_attending(attending: Attending, roll: RollCall, loop: RoomLoop, house: GuestHouse) -> bool:
+    """Take in what is said of one member; false if it knows otherwise than we whether it is in, for the first time."""
     guest, _ = house.guest(roll.process, attending.key, extended=attending.extended)
     is_in = loop.room.standing(guest) is not None
+    doubted, guest.doubted = guest.doubted, False
     if attending.joined and not guest.is_known:
         guest.is_known = True
         standing = Standing(attending.player_id, attending.generation, intent_of(attending.intent))
         loop.submit(Reattach(guest, standing))
     elif guest.closed and roll.lost:
         guest.close_again()
-    elif attending.joined != is_in or (is_in and roll.lost):
+    elif (is_in and roll.lost) or (attending.joined != is_in and doubted):
         loop.submit(CatchUp(guest))
+    else:
+        # What it was told may be on its way while the call is, and nobody is to hear it twice.
+        guest.doubted = attending.joined != is_in
     for seq, cells in attending.unacted:
         command = command_of(cells, guest)
         if command is not None:
             _act(guest, seq, command, loop, house)
+    return not guest.doubted
 
 
 def _act(guest: Guest, seq: int, command: Command, loop: RoomLoop, house: GuestHouse) -> None:

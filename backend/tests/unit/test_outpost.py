@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -122,6 +123,39 @@ def test_who_has_missed_something_is_told_anew_where_things_stand(extended: bool
     assert two.member.kinds[:2] == ["joined_as_observer", "status_change"]
     assert two.member.statuses[-1] == "waiting_for_ready"
     assert bool(two.member.all("room_state")) == extended
+
+
+@pytest.mark.parametrize("wish", [TakeSeat(MEMBER, None, None), Watch(MEMBER)], ids=["plays", "watches"])
+def test_who_is_told_that_it_is_in_while_it_says_that_it_is_not_hears_it_once(two: Two, wish: TakeSeat | Watch) -> None:
+    two.other.outpost.submit(replace(wish, member=two.member))
+    two.other.call_roll()
+    two.office.deliver_all()
+    assert two.member.kinds == [f"joined_as_{'player' if isinstance(wish, TakeSeat) else 'observer'}", "status_change"]
+
+
+@pytest.mark.parametrize("extended", [False, True])
+def test_who_was_let_in_and_has_not_heard_it_is_told_anew(extended: bool) -> None:
+    two = Two(extended=extended)
+    two.other.outpost.submit(Watch(two.member))
+    two.other.flush()
+    two.office.deliver(0)
+    two.owner.flush()
+    two.office.under_way.clear()
+    two.other.call_roll()
+    two.office.deliver_all()
+    assert two.member.kinds[:2] == ["joined_as_observer", "status_change"]
+
+
+def test_who_has_left_and_has_not_heard_it_hears_no_more(two: Two) -> None:
+    two.say(Watch(two.member))
+    two.other.outpost.submit(Leave(two.member))
+    two.other.flush()
+    two.office.deliver(0)
+    two.owner.flush()
+    two.office.under_way.clear()
+    two.other.call_roll()
+    two.office.deliver_all()
+    assert not two.other.attending(two.member).joined
 
 
 def test_an_owner_that_was_cut_off_and_says_so_hears_at_once_what_was_asked_meanwhile(two: Two) -> None:
