@@ -25,6 +25,7 @@ from tests.browser.steps import (
 from tests.browser.test_pages import SIZES
 
 A_POINT_MS = 20_000
+A_PAUSE_MS = 40_000  # 30 s
 # The points of all three chevrons are drawn, on this side of a ball that rests in the middle: 1 or 2; 0 for neither.
 POINTED_TO = """(id = "court") => {
   const court = document.getElementById(id);
@@ -53,6 +54,24 @@ NOTE_SAID = """() => {
     said.live.add(document.getElementById("live").textContent);
   }).observe(document.body, {attributes: true, childList: true, characterData: true, subtree: true});
 }"""
+# What the list of phrases has to say, which it says for two seconds.
+NOTE_WAIT = """() => {
+  const waits = window.testWaits = new Set();
+  const note = document.querySelector("#phrases .note");
+  const look = () => waits.add(note.textContent);
+  new MutationObserver(look).observe(note, {childList: true, characterData: true, subtree: true});
+}"""
+# Three phrases past the page's own count, and as soon as all have heard them one more.
+SAY_FOUR = """() => new Promise((resolve) => {
+  const socket = window.testSockets.at(-1);
+  let heard = 0;
+  socket.addEventListener("message", ({data}) => {
+    if (JSON.parse(data).type !== "said" || ++heard !== 3) return;
+    document.querySelector("[data-phrase=thanks]").click();
+    resolve();
+  });
+  for (let n = 0; n < 3; n++) socket.send('{"type":"say","phrase":"oops"}');
+})"""
 NEXT_PICTURE = "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
 COVERED_NAMES = """() => [...document.querySelectorAll("[data-name]")].flatMap((name) => {
   const a = name.getBoundingClientRect();
@@ -129,6 +148,20 @@ def test_a_pause_by_thumb_and_back(people: People, new_game: NewGame) -> None:
     pause_button(ada).tap()
     expect_in_play(bob)
     expect(pause_button(ada)).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_pause_that_is_used_up_ends_by_itself_and_there_is_no_other(people: People, new_game: NewGame) -> None:
+    ada, bob = people.page(), people.page()
+    start(ada, bob, new_game(points=21, countdown=1))
+    ada.keyboard.press("p")
+    expect_paused(ada, "you")
+    for page in (ada, bob):
+        expect(page.locator("#band")).to_be_hidden(timeout=A_PAUSE_MS)
+    for page in (ada, bob):
+        expect_in_play(page)
+    expect(ada.locator("#pause")).to_have_accessible_name("Pause, 0 s left")
+    expect(ada.locator("#pause")).to_be_disabled()
+    expect(pause_button(bob)).to_have_accessible_name("Pause, 30 s left")
 
 
 def test_a_pause_is_only_for_players_and_only_in_play(people: People, new_game: NewGame) -> None:
@@ -235,6 +268,20 @@ def test_who_says_much_is_asked_to_wait_and_stays_connected(people: People, new_
     thanks.click()
     expect(bubble(bob, 1)).to_have_text("Thanks!")
     assert ada.evaluate("window.testSockets.length") == 1
+
+
+def test_what_the_server_does_not_pass_on_is_told_to_who_said_it(people: People, new_game: NewGame) -> None:
+    """A page that is loaded anew knows nothing of what it has said before, and the server does."""
+    ada, bob = people.page(), people.page()
+    start(ada, bob, new_game(points=21, countdown=0))
+    ada.evaluate(NOTE_SAID)
+    ada.evaluate(NOTE_WAIT)
+    ada.evaluate(SAY_FOUR)
+    ada.wait_for_function("() => window.testWaits.has('A moment, then the next one.')")
+    assert not ada.evaluate("window.testSaid[1].has('Thanks!')")
+    expect(ada.locator("#phrases .note")).to_have_text("")
+    say(ada, "Thanks!")
+    expect(bubble(bob, 1)).to_have_text("Thanks!")
 
 
 def test_who_wants_no_phrases_has_none(people: People, new_game: NewGame) -> None:

@@ -90,6 +90,20 @@ def test_a_match_is_played_by_keyboard_with_the_network_cut(people: People, prac
     assert sockets_of(page) == 0
 
 
+def test_a_court_that_stands_still_is_painted_again_when_the_browser_gives_its_picture_back(
+    people: People, practise: Practise
+) -> None:
+    """Browsers take the memory of a page's pictures when a phone sleeps; here it is emptied, and said to be back."""
+    people.expect_complaint(LOOKED_AT)
+    page = practise()
+    page.wait_for_function(f"() => ({PADDLE_TOP})() !== null")
+    page.evaluate("court.getContext('2d').clearRect(0, 0, court.width, court.height)")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate(PADDLE_TOP) is None
+    page.evaluate("court.dispatchEvent(new Event('contextrestored'))")
+    page.wait_for_function(f"() => ({PADDLE_TOP})() !== null")
+
+
 def test_a_pause_by_key_button_and_hidden_tab(practise: Practise) -> None:
     page = practise(level="pro", points=5)
     expect(page.locator("#pause")).to_be_disabled()
