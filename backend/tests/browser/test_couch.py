@@ -36,6 +36,12 @@ WebSocket.prototype.send = function (text) {
 """
 
 
+CUT_NAMES = """() => ["name-1", "name-2"].filter((id) => {
+  const {scrollWidth, clientWidth, scrollHeight, clientHeight} = document.getElementById(id);
+  return scrollWidth > clientWidth || scrollHeight > clientHeight;
+})"""
+
+
 def open_couch(people: People, server: Server, query: str = "") -> tuple[Page, str]:
     """The big screen, and the address that it shows to the phones."""
     screen = people.page(viewport={"width": 960, "height": 540})
@@ -131,6 +137,18 @@ def test_every_size_has_room_for_a_couch_and_for_a_paddle(
     visit(page, page.locator("[data-address]").evaluate("(link) => link.href"))
     expect(title(page)).to_have_text("Now the second phone.")
     expect_fits(page)
+
+
+def test_a_paddle_has_room_for_a_whole_name(people: People, server: Server) -> None:
+    _, address = open_couch(people, server)
+    ada, bob = open_phone(people, address), open_phone(people, address)
+    for phone, name in ((ada, "Wilhelmine_Wolff"), (bob, "Wilhelmine Wolff")):
+        phone.locator("#band section:visible [data-own-name]").fill(name)
+        phone.keyboard.press("Enter")
+    for phone in (ada, bob):
+        expect(phone.locator("#side-1 [data-name]")).to_have_text("Wilhelmine_Wolff")
+        expect(phone.locator("#side-2 [data-name]")).to_have_text("Wilhelmine Wolff")
+        assert phone.evaluate(CUT_NAMES) == []
 
 
 def test_a_screen_stays_awake_while_it_is_looked_at(
