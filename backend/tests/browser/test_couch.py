@@ -143,6 +143,7 @@ def test_a_paddle_has_room_for_a_whole_name(people: People, server: Server) -> N
     _, address = open_couch(people, server)
     ada, bob = open_phone(people, address), open_phone(people, address)
     for phone, name in ((ada, "Wilhelmine_Wolff"), (bob, "Wilhelmine Wolff")):
+        expect(title(phone)).to_have_text("Ready?")
         phone.locator("#band section:visible [data-own-name]").fill(name)
         phone.keyboard.press("Enter")
     for phone in (ada, bob):
