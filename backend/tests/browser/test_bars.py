@@ -360,6 +360,7 @@ CUT_NAMES = """() => ["name-1", "name-2"].filter((id) => {
 def test_a_name_is_whole_and_nothing_lies_over_it_whatever_the_size(people: People, new_game: NewGame) -> None:
     ada, bob, eve = (people.page() for _ in range(3))
     visit(ada, new_game(points=21, countdown=0))
+    expect(ada.locator("#link")).to_be_visible()
     ada.locator("#band section:visible [data-own-name]").fill("Wilhelmine Wolff")
     ada.keyboard.press("Enter")
     expect(ada.locator("#side-1 [data-name]")).to_have_text("Wilhelmine Wolff")
