@@ -81,7 +81,7 @@ def build_runtime() -> Runtime:
         max_rooms=settings.MAX_ROOMS,
     )
     results.on_stored = node.sweeper.note_stored
-    hall = Hall(board=board, rooms=node.estate.listings, new_code=new_room_code, wake_up=node.start)
+    hall = Hall(board=board, rooms=node.estate, new_code=new_room_code, wake_up=node.start)
     node.companions["lobby"] = hall.run
     return Runtime(
         node=node,

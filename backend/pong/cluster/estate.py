@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
@@ -72,6 +72,10 @@ class Estate:
     def listings(self) -> Iterator[Posted | None]:
         """What strangers may see of each room, one after the other; None for one of which they may not."""
         return (None if loop.closed else loop.room.listing() for loop in self.rooms)
+
+    def listings_of(self, codes: Iterable[str]) -> Iterator[tuple[str, Posted | None]]:
+        """The same of those of these rooms that run here, with their codes."""
+        return ((code, loop.room.listing()) for code in codes if (loop := self.rooms.get(code)) is not None)
 
     async def found(self, code: str, options: CreateRoom, creator: Member) -> RoomLoop | Owner | Refusal:
         """Open a new room; or say whose the room of that name is, or why there can be none.

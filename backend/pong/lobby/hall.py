@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from pong.lobby.listings import Shown, Tv, decode_page, encode_page, merged, next_tv, waits
-from pong.lobby.ports import Board, BoardUnavailable
+from pong.lobby.ports import Board, BoardUnavailable, Rooms
 from pong.lobby.seekers import Seekers
 from pong.messages.codec import refusal
 from pong.messages.codes import Refusal
@@ -39,13 +39,13 @@ _SILENT = refusal(Refusal.BUSY, "The lobby cannot hear the other servers just no
 
 
 class Hall:
-    """The visitors of one process. ``rooms`` gives what strangers may see of each room that runs here."""
+    """The visitors of one process."""
 
     def __init__(
         self,
         *,
         board: Board,
-        rooms: Callable[[], Iterable[Posted | None]],
+        rooms: Rooms,
         new_code: Callable[[], str],
         wake_up: Callable[[], None] = lambda: None,
     ) -> None:
@@ -114,12 +114,19 @@ class Hall:
     async def _turn(self) -> None:
         try:
             await self._show()
-            await self._seekers.ask(self._board, [code for code, room in self._shown.rooms.items() if waits(room)])
+            await self._seekers.ask(self._board, self._open_rooms())
         except BoardUnavailable as error:
             self._note_silence(error)
         else:
             self._note_answer()
         self._seekers.be_honest(_now())
+
+    def _open_rooms(self) -> list[str]:
+        """Where somebody waits for an opponent. Of the rooms here that is seen at once, not only when all are looked
+        at: nobody is to be sent to one that has just been left."""
+        shown = [code for code, room in self._shown.rooms.items() if waits(room)]
+        left = {code for code, now in self._rooms.listings_of(shown) if now is None or not waits(now.listing)}
+        return [code for code in shown if code not in left]
 
     async def _show(self) -> None:
         """However often people come and go, rooms are looked at once in a while."""
@@ -148,7 +155,7 @@ class Hall:
 
     async def _look_at_rooms(self) -> list[Posted]:
         found = []
-        for number, posted in enumerate(self._rooms(), 1):
+        for number, posted in enumerate(self._rooms.listings(), 1):
             if posted is not None:
                 found.append(posted)
             if number % _SLICE == 0:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from pong.rooms.listing import Posted
 
 
 class BoardUnavailable(Exception):
@@ -41,6 +43,18 @@ class Answer:
 
     code: str | None = None
     elsewhere: bool = False
+
+
+class Rooms(Protocol):
+    """What strangers may see of the rooms that run in this process."""
+
+    def listings(self) -> Iterable[Posted | None]:
+        """Of each room, one after the other; None for one of which they may not see anything."""
+        ...
+
+    def listings_of(self, codes: Iterable[str]) -> Iterable[tuple[str, Posted | None]]:
+        """Of those of these rooms that run here, with their codes."""
+        ...
 
 
 class Board(Protocol):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-from websockets.sync.client import connect
 
 from pong.messages.codes import SUBPROTOCOL
 from tests.browser.server import CHROMIUM_ARGS, CHROMIUM_PATH, CHROMIUM_SHELL_PATH, Server
@@ -153,16 +151,6 @@ def group_of(browser: Browser) -> Iterator[People]:
     yield group
     group.close()
     assert group.unexpected_complaints() == []
-
-
-@pytest.fixture
-def empty_lobby(server: Server) -> None:
-    """Nobody waits in public any more: who has just gone is listed for half a second, and strangers are sent there."""
-    with connect(f"{server.url.replace('http', 'ws', 1)}/ws/lobby/") as socket:
-        waiting = True
-        while waiting:
-            message = json.loads(socket.recv(timeout=PATIENCE_MS / 1000))
-            waiting = message["type"] not in {"lobby_state", "lobby_changes"} or message["total"] > 0
 
 
 @pytest.fixture

@@ -72,7 +72,6 @@ def open_settings(page: Page) -> None:
     expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
 
 
-@pytest.mark.usefixtures("empty_lobby")
 def test_the_home_page(people: People, server: Server, new_game: NewGame, look: Look) -> None:
     context = people.browser_of_one()
     home, other = context.new_page(), context.new_page()

@@ -11,8 +11,6 @@ from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
 from tests.browser.steps import code_of, cut, leave, name_of, play_link, start, title, visit
 
-pytestmark = pytest.mark.usefixtures("empty_lobby")
-
 IN_A_ROOM = re.compile(r"/room/[A-Z0-9]{6}/\?paired$")
 PAINTED = """
 () => {

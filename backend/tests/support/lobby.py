@@ -128,11 +128,12 @@ class Halls:
         self.store = MemoryStore(settled=True)
         self.lobby = MemoryLobby()
         self.looks = dict.fromkeys(processes, 0)
+        self.left: set[str] = set()  # rooms that are still there, with nobody in them
         self.rooms: dict[str, list[Posted]] = {process: [] for process in processes}
         self.boards = {process: FailingBoard(self._board(process)) for process in processes}
         codes = count(1)
         self.halls = {
-            process: Hall(board=board, rooms=self._rooms_of(process), new_code=lambda: f"CODE{next(codes)}")
+            process: Hall(board=board, rooms=RoomsHere(self, process), new_code=lambda: f"CODE{next(codes)}")
             for process, board in self.boards.items()
         }
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -172,12 +173,21 @@ class Halls:
     def _board(self, process: str) -> MemoryBoard:
         return MemoryBoard(self.lobby, self.store, process, now_ms)
 
-    def _rooms_of(self, process: str) -> Any:
-        def rooms() -> Iterable[Posted | None]:
-            self.looks[process] += 1
-            return [None, *self.rooms[process]]
 
-        return rooms
+class RoomsHere:
+    """Implements `Rooms` for a process of some halls."""
+
+    def __init__(self, halls: Halls, process: str) -> None:
+        self._halls = halls
+        self._process = process
+
+    def listings(self) -> Iterable[Posted | None]:
+        self._halls.looks[self._process] += 1
+        return [None, *self._halls.rooms[self._process]]
+
+    def listings_of(self, codes: Iterable[str]) -> Iterable[tuple[str, Posted | None]]:
+        here = {posted.listing.room_code: posted for posted in self._halls.rooms[self._process]}
+        return [(code, here.get(code)) for code in codes if code in here or code in self._halls.left]
 
 
 def now_ms() -> float:
@@ -209,4 +219,4 @@ def waiting(code: str) -> Posted:
 def hall_of(node: Node) -> Hall:
     """The lobby of a process whose rooms are ``node``'s, alone in its memory."""
     board = MemoryBoard(MemoryLobby(), MemoryStore(settled=True), node.process, now_ms)
-    return Hall(board=board, rooms=node.estate.listings, new_code=new_room_code)
+    return Hall(board=board, rooms=node.estate, new_code=new_room_code)

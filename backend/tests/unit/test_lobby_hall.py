@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from pong.lobby.hall import SHOW_AGAIN_S, TURN_S
+from pong.lobby.hall import PAUSE_S, SHOW_AGAIN_S, TURN_S
 from pong.lobby.seekers import HONEST_AFTER_S
 from tests.support.fakes import RecordingMember
 from tests.support.lobby import Halls, posted, waiting
@@ -132,6 +132,20 @@ async def test_a_public_room_that_waits_comes_before_another_seeker_and_gets_one
     codes = sorted(person.last("paired")["room_code"] for person in (one, two, three))
     assert codes.count("W") == 1
     assert len(set(codes)) == 2
+
+
+@virtually("p")
+async def test_nobody_is_sent_to_a_room_that_has_just_been_left_or_filled(halls: Halls) -> None:
+    halls.rooms["p"] = [waiting("LEFT"), waiting("FULL")]
+    halls.visitor("p")
+    await asyncio.sleep(PAUSE_S)  # all are looked at as soon as somebody is there, and not again for a while
+    halls.rooms["p"], halls.left = [posted("FULL")], {"LEFT"}
+    one = halls.seeker("p")
+    await asyncio.sleep(PAUSE_S)
+    two = halls.seeker("p")
+    await turns()
+    (code,) = code_of(one, two)
+    assert code.startswith("CODE")
 
 
 @virtually("p")
