@@ -35,6 +35,16 @@ class Two:
             assert self.other.outpost.submit(wish)
         self.office.deliver_all()
 
+    def say_and_lose_the_answer(self, wish: commands.Command) -> None:
+        """Until the next roll call has set things right."""
+        assert self.other.outpost.submit(wish)
+        self.other.flush()
+        self.office.deliver(0)
+        self.owner.flush()
+        self.office.under_way.clear()
+        self.other.call_roll()
+        self.office.deliver_all()
+
     @property
     def loop(self) -> Any:
         return self.owner.loop
@@ -136,25 +146,13 @@ def test_who_is_told_that_it_is_in_while_it_says_that_it_is_not_hears_it_once(tw
 @pytest.mark.parametrize("extended", [False, True])
 def test_who_was_let_in_and_has_not_heard_it_is_told_anew(extended: bool) -> None:
     two = Two(extended=extended)
-    two.other.outpost.submit(Watch(two.member))
-    two.other.flush()
-    two.office.deliver(0)
-    two.owner.flush()
-    two.office.under_way.clear()
-    two.other.call_roll()
-    two.office.deliver_all()
+    two.say_and_lose_the_answer(Watch(two.member))
     assert two.member.kinds[:2] == ["joined_as_observer", "status_change"]
 
 
 def test_who_has_left_and_has_not_heard_it_hears_no_more(two: Two) -> None:
     two.say(Watch(two.member))
-    two.other.outpost.submit(Leave(two.member))
-    two.other.flush()
-    two.office.deliver(0)
-    two.owner.flush()
-    two.office.under_way.clear()
-    two.other.call_roll()
-    two.office.deliver_all()
+    two.say_and_lose_the_answer(Leave(two.member))
     assert not two.other.attending(two.member).joined
 
 
