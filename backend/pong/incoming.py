@@ -1,5 +1,6 @@
 """What a WebSocket may send, held at Daphne's protocol: what is too much is closed by its head, and never kept.
-And how one ends: the close code reaches the client, who goes by it.
+
+And how one ends, so that the close code reaches the client, who goes by it.
 
 The session has the same limit, for other servers; there, a message is in memory before it is looked at.
 """

@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.browser.server import BACKEND
+from tests.browser.steps import NEXT_PICTURE
 
 SCRIPT = BACKEND.parent / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 VIEWS: tuple[dict[str, Any], ...] = (
@@ -80,7 +81,6 @@ STRUCTURE = """() => {
   }
   return faults;
 }"""
-SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 
 
 @cache
@@ -119,7 +119,7 @@ class Inspection:
         for view in self._views:
             page.set_viewport_size({"width": view["width"], "height": view["height"]})
             page.emulate_media(color_scheme=view["theme"])
-            page.evaluate(SETTLED)
+            page.evaluate(NEXT_PICTURE)
             self.states.append(state)
             self.faults += [f"{state}, {view['width']} px, {view['theme']}: {fault}" for fault in lasting_faults(page)]
         if before:

@@ -13,6 +13,13 @@ PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch":
 LOOKED_AT = "willReadFrequently"
 NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
 
+# Which names in the bars are cut off; and the time until what has changed is painted.
+CUT_NAMES = """() => ["name-1", "name-2"].filter((id) => {
+  const {scrollWidth, clientWidth, scrollHeight, clientHeight} = document.getElementById(id);
+  return scrollWidth > clientWidth || scrollHeight > clientHeight;
+})"""
+NEXT_PICTURE = "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
+
 # The Gamepad API cannot be driven in a headless browser: this stands in for its one function, which the page polls.
 FAKE_GAMEPADS = """
 window.testPads = [];

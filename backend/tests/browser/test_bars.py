@@ -10,7 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
 from tests.browser.steps import (
+    CUT_NAMES,
     LOOKED_AT,
+    NEXT_PICTURE,
     PHONE,
     expect_in_play,
     expect_netcode,
@@ -72,7 +74,6 @@ SAY_FOUR = """() => new Promise((resolve) => {
   });
   for (let n = 0; n < 3; n++) socket.send('{"type":"say","phrase":"oops"}');
 })"""
-NEXT_PICTURE = "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
 COVERED_NAMES = """() => [...document.querySelectorAll("[data-name]")].flatMap((name) => {
   const a = name.getBoundingClientRect();
   return [...document.querySelectorAll("button, .score, .signal")]
@@ -349,12 +350,6 @@ def test_without_a_server_the_first_serve_is_pointed_to_its_side(people: People,
     assert page.wait_for_function(f"() => ({POINTED_TO})()").json_value() == 2
     expect_in_play(page)
     page.wait_for_function(f"() => ({POINTED_TO})() === 0")
-
-
-CUT_NAMES = """() => ["name-1", "name-2"].filter((id) => {
-  const {scrollWidth, clientWidth} = document.getElementById(id);
-  return scrollWidth > clientWidth;
-})"""
 
 
 def test_a_name_is_whole_and_nothing_lies_over_it_whatever_the_size(people: People, new_game: NewGame) -> None:

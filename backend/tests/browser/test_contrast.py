@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import LOOKED_AT, expect_in_play, play_link, title, visit, wait_for_extras
+from tests.browser.steps import LOOKED_AT, NEXT_PICTURE, expect_in_play, play_link, title, visit, wait_for_extras
 
 # What the canvas is drawn in, and the ground below it: the most frequent opaque colour, and the page's.
 INK_AND_GROUND = """() => {
@@ -132,6 +132,6 @@ def test_the_court_takes_colours_that_come_while_it_is_seen(people: People, serv
     inks = []
     for wanted in ({"contrast": "no-preference"}, {"contrast": "more"}, {"forced_colors": "active"}):
         page.emulate_media(**wanted)
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.evaluate(NEXT_PICTURE)
         inks.append(page.evaluate(INK_AND_GROUND)["ink"])
     assert inks == ["rgb(29, 29, 168)", "rgb(0, 0, 107)", "rgb(0, 0, 0)"]

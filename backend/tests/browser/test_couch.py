@@ -7,7 +7,18 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
-from tests.browser.steps import PHONE, expect_in_play, leave, own_side, play_link, start, title, visit, wait_for_extras
+from tests.browser.steps import (
+    CUT_NAMES,
+    PHONE,
+    expect_in_play,
+    leave,
+    own_side,
+    play_link,
+    start,
+    title,
+    visit,
+    wait_for_extras,
+)
 from tests.browser.test_pages import SIZES, expect_fits
 
 A_POINT_MS = 60_000
@@ -34,12 +45,6 @@ WebSocket.prototype.send = function (text) {
   send.call(this, text);
 };
 """
-
-
-CUT_NAMES = """() => ["name-1", "name-2"].filter((id) => {
-  const {scrollWidth, clientWidth, scrollHeight, clientHeight} = document.getElementById(id);
-  return scrollWidth > clientWidth || scrollHeight > clientHeight;
-})"""
 
 
 def open_couch(people: People, server: Server, query: str = "") -> tuple[Page, str]:

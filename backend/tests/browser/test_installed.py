@@ -15,7 +15,7 @@ KEPT = """async () => {
   const found = (await Promise.all(names.map(requestsOf))).flat().map(({url}) => url);
   return {names, paths: found.map((url) => new URL(url).pathname)};
 }"""
-# Looks up to ten seconds.
+# Looks for ten seconds at most: nobody is told when a worker has filled its cache.
 GERMAN_IS_KEPT = """async () => {
   for (let looks = 0; looks < 200; looks++) {
     const page = await caches.match("/offline/", {ignoreVary: true});

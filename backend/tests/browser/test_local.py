@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import FAKE_GAMEPADS, LOOKED_AT, expect_in_play, title, visit, wait_for_extras
+from tests.browser.steps import FAKE_GAMEPADS, LOOKED_AT, NEXT_PICTURE, expect_in_play, title, visit, wait_for_extras
 from tests.browser.test_pages import SIZES, expect_fits
 
 A_POINT_MS = 60_000
@@ -108,15 +108,14 @@ def test_two_gamepads_steer_start_and_pause_and_one_that_is_pulled_out_lets_go(s
     page.evaluate("() => { testPads = [testPad(1), null, testPad(0)]; }")
     page.wait_for_function(f"() => ({PADDLES})().left > 0.3")
     page.evaluate("() => { testPads = []; }")
-    still = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
-    page.evaluate(still)
+    page.evaluate(NEXT_PICTURE)
     before = page.evaluate(PADDLES)["left"]
     for _ in range(10):
-        page.evaluate(still)
+        page.evaluate(NEXT_PICTURE)
     assert page.evaluate(PADDLES)["left"] == pytest.approx(before, abs=0.02)
     assert before < 0.75
     page.evaluate("() => { testPads = [testPad(0)]; }")
-    page.evaluate(still)
+    page.evaluate(NEXT_PICTURE)
     page.evaluate("() => { testPads = [testPad(0, [9])]; }")
     expect(title(page)).to_have_text("Paused.")
 

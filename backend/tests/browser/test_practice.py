@@ -11,7 +11,17 @@ from playwright.sync_api import Page, expect
 from pages.client import later_modules_of
 from tests.browser.conftest import People
 from tests.browser.server import Server
-from tests.browser.steps import LOOKED_AT, expect_in_play, leave, own_side, score_of, title, visit, wait_for_extras
+from tests.browser.steps import (
+    LOOKED_AT,
+    NEXT_PICTURE,
+    expect_in_play,
+    leave,
+    own_side,
+    score_of,
+    title,
+    visit,
+    wait_for_extras,
+)
 from tests.browser.test_pages import SIZES, expect_fits
 
 A_POINT_MS = 60_000
@@ -98,7 +108,7 @@ def test_a_court_that_stands_still_is_painted_again_when_the_browser_gives_its_p
     page = practise()
     page.wait_for_function(f"() => ({PADDLE_TOP})() !== null")
     page.evaluate("court.getContext('2d').clearRect(0, 0, court.width, court.height)")
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(NEXT_PICTURE)
     assert page.evaluate(PADDLE_TOP) is None
     page.evaluate("court.dispatchEvent(new Event('contextrestored'))")
     page.wait_for_function(f"() => ({PADDLE_TOP})() !== null")

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NewGame, People
 from tests.browser.server import Server
-from tests.browser.steps import FAKE_GAMEPADS, expect_in_play, title, visit, wait_for_extras
+from tests.browser.steps import FAKE_GAMEPADS, NEXT_PICTURE, expect_in_play, title, visit, wait_for_extras
 
 # Notes where each tone is heard, by the browser's own nodes.
 NOTE_PANS = """
@@ -25,7 +25,6 @@ window.OscillatorNode = class extends window.OscillatorNode {
   constructor(context, options) { super(context, options); window.heardTones.push(options.type); }
 };
 """
-PAINTED_TWICE = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 # Where the page's own paddle is drawn is known from what it says to the server.
 NOTE_STEERING = """
 window.steered = [];
@@ -198,13 +197,13 @@ def test_a_gamepad_says_ready_steers_waits_and_lets_go_when_it_is_pulled_out(peo
     # A thumb that rests on the lowest button costs no pause.
     for pressed in ([0], []):
         page.evaluate("(pressed) => { testPads = [null, testPad(0.3, pressed)]; }", pressed)
-        page.evaluate(PAINTED_TWICE)
+        page.evaluate(NEXT_PICTURE)
     expect_in_play(page)
     page.evaluate("() => { testPads = [null, testPad(0.3, [9])]; }")
     expect(page.locator("#resume")).to_be_visible()
     for pressed in ([], [0]):
         page.evaluate("(pressed) => { testPads = [null, testPad(0.3, pressed)]; }", pressed)
-        page.evaluate(PAINTED_TWICE)
+        page.evaluate(NEXT_PICTURE)
     expect_in_play(page)
     page.evaluate("() => { testPads = [null, null]; }")
     page.wait_for_function("() => window.steered.at(-1) === 'stop'")

@@ -18,7 +18,7 @@ TICK_S = 0.02
 SMOOTH_S = 0.25  # play with longer holes is not normal
 ALIVE_S = 1.0  # and with longer ones than this it is none, on a machine that is busy with other things too
 POINTS_LIMITS = (5, 5, 7, 5, 9, 5)
-HANDSHAKES_APART_S = 0.01
+HANDSHAKES_APART_S = 0.01  # people do not all come in one moment
 GOODBYE_S = 3.0
 
 

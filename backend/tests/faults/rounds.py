@@ -189,7 +189,7 @@ def _adopter(arena: Arena, codes: list[str], deadline: float) -> GameServer | No
         for code, room in arena.owned().items():
             if code in codes and (server := arena.stack.of_pid(os_pid(room.owner))):
                 return server
-        time.sleep(0.01)
+        time.sleep(0.01)  # other processes tell nobody that they have taken a room: they are asked again
     return None
 
 
